@@ -1,0 +1,144 @@
+"""Every error a person can meet, each saying what happened, on what, and what to do next.
+
+::
+
+    StyrError
+    ├── InputError            a file or a text that cannot be read
+    │   ├── FileUnreadable    not there, or no permission
+    │   ├── FormatUnknown     no RDF format is known by that name
+    │   └── SyntaxBroken      it does not parse; says where
+    ├── QueryError
+    │   ├── QueryRefused      an update, SERVICE, a foreign FROM
+    │   ├── QueryBroken       does not parse; says where
+    │   └── QueryTimeout      stopped at its time limit
+    ├── StoreError
+    │   ├── FolderNotWritable the data folder cannot be written
+    │   ├── FolderDamaged     it is not as it was left
+    │   │   ├── PartMissing   a file in it is gone
+    │   │   └── PartChanged   a file in it is not the one that was written
+    │   ├── FolderBusy        somebody else is publishing
+    │   ├── NothingPublished  there is no version yet
+    │   ├── VersionUnknown    there is no such version
+    │   ├── DraftUnknown      there is no such draft
+    │   └── DraftNameWrong    not a name that a draft can have
+    └── PublishRefused        the draft breaks rules (exit 1: the answer is "no")
+
+Texts are in ``kg/texts/{sv,en}.toml`` under ``[error]``, keyed by class name.
+"""
+
+from kg.texts import Texts
+
+TEXTS = Texts("kg")
+
+
+class StyrError(Exception):
+    """Root of the tree.
+
+    Parameters are the values its text names, for example ``FileUnreadable(path="a.ttl")``.
+    ``exit_code`` is what the command line exits with, ``status`` what HTTP answers.
+    """
+
+    exit_code = 2
+    status = 400
+    texts: Texts = TEXTS
+
+    def __init__(self, **params: object) -> None:
+        self.params = params
+        super().__init__(self.message("en"))
+
+    def message(self, lang: str) -> str:
+        """The whole text in ``lang`` ("sv" or "en")."""
+        return self.texts.get(lang, f"error.{type(self).__name__}", **self.params)
+
+
+class InputError(StyrError):
+    """Something given to us cannot be read."""
+
+
+class FileUnreadable(InputError):
+    """``path``, ``reason``."""
+
+
+class FormatUnknown(InputError):
+    """``name``, ``known``."""
+
+    status = 415
+
+
+class SyntaxBroken(InputError):
+    """``path``, ``reason``."""
+
+
+class QueryError(StyrError):
+    """A SPARQL query that is not answered."""
+
+
+class QueryRefused(QueryError):
+    """``what``: the part that is not allowed."""
+
+    status = 403
+
+
+class QueryBroken(QueryError):
+    """``reason``."""
+
+
+class QueryTimeout(QueryError):
+    """``seconds``."""
+
+    status = 503
+
+
+class StoreError(StyrError):
+    """Something about the data folder."""
+
+    status = 503
+
+
+class FolderNotWritable(StoreError):
+    """``path``, ``reason``."""
+
+
+class FolderDamaged(StoreError):
+    """The data folder is not as it was left."""
+
+
+class PartMissing(FolderDamaged):
+    """``path`` of the folder, ``part`` of it that is gone."""
+
+
+class PartChanged(FolderDamaged):
+    """``path`` of the folder, ``part`` of it that differs from its checksum."""
+
+
+class FolderBusy(StoreError):
+    """``path``."""
+
+
+class NothingPublished(StoreError):
+    """``path``."""
+
+
+class VersionUnknown(StoreError):
+    """``number``, ``known``."""
+
+    status = 404
+
+
+class DraftUnknown(StoreError):
+    """``name``, ``known``."""
+
+    status = 404
+
+
+class DraftNameWrong(StoreError):
+    """``name``."""
+
+    status = 400
+
+
+class PublishRefused(StyrError):
+    """``count`` of violations."""
+
+    exit_code = 1
+    status = 409
