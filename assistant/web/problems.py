@@ -1,0 +1,96 @@
+"""Every error over HTTP, in one shape: a page for people, ``application/problem+json`` for programs.
+
+The JSON is RFC 9457 (as DIGG's REST API profile asks): ``type, title, status, detail, instance``.
+"""
+
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from assistant.errors import TEXTS, RequestBroken
+from kg.errors import StyrError
+
+PROBLEM = "application/problem+json"
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the application."""
+    app.add_exception_handler(StyrError, _known)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _standard)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def language(request: Request) -> str:
+    """What the client reads: ``?lang=``, else Accept-Language, else the settings."""
+    asked = request.query_params.get("lang")
+    if asked in ("sv", "en"):
+        return asked
+    for part in request.headers.get("accept-language", "").split(","):
+        tag = part.split(";")[0].strip().lower()[:2]
+        if tag in ("sv", "en"):
+            return tag
+    return str(request.app.state.settings.lang)
+
+
+def text(request: Request, key: str) -> str:
+    """A text under ``[http]`` in the client's language."""
+    return TEXTS.get(language(request), f"http.{key}")
+
+
+def answer(request: Request, status: int, detail: str, name: str = "about:blank") -> Response:
+    """The error answer, as a page when a browser asks for one."""
+    title = _title(request, status)
+    if "text/html" in request.headers.get("accept", "") and not _is_api(request):
+        from assistant.web.pages import render
+
+        page = {"title": title, "detail": detail, "status": status}
+        return render(request, "error.html", page, status=status)
+    body: dict[str, Any] = {
+        "type": name,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    return JSONResponse(body, status_code=status, media_type=PROBLEM)
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _title(request: Request, status: int) -> str:
+    try:
+        return text(request, f"title_{status}")
+    except KeyError:
+        return text(request, "title_500" if status >= 500 else "title_400")
+
+
+async def _known(request: Request, problem: Exception) -> Response:
+    if not isinstance(problem, StyrError):
+        return await _unexpected(request, problem)
+    detail = problem.message(language(request))
+    return answer(request, problem.status, detail, f"#{type(problem).__name__}")
+
+
+async def _unreadable(request: Request, problem: Exception) -> Response:
+    errors = problem.errors() if isinstance(problem, RequestValidationError) else []
+    places = [".".join(str(part) for part in each["loc"][1:]) for each in errors]
+    reasons = [f"{place}: {each['msg']}".strip(": ") for place, each in zip(places, errors, strict=True)]
+    return await _known(request, RequestBroken(reason="; ".join(reasons)))
+
+
+async def _standard(request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    key = {404: "not_found", 405: "method", 503: "not_ready"}.get(status, "internal")
+    return answer(request, status, text(request, key))
+
+
+async def _unexpected(request: Request, problem: Exception) -> Response:
+    return answer(request, 500, text(request, "internal"))
+
+
