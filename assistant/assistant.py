@@ -17,6 +17,7 @@ from assistant.errors import LanguageUnknown, QuestionEmpty, QuestionTooLong, Un
 from assistant.find import find
 from assistant.index import open_index
 from assistant.language import detect
+from assistant.places import elsewhere
 from assistant.settings import Settings
 from assistant.understand import Understander, Understanding
 from assistant.walk import walk
@@ -75,6 +76,8 @@ class Assistant:
 
     def _draft(self, understood: Understanding, unit: NamedNode | None) -> Draft:
         composer = Composer(self.graph, understood.lang)
+        if understood.kind != "support" and elsewhere(self.graph, understood.text):
+            return composer.nothing("unknown")
         if understood.question is not None:
             rows = understood.question.rows(self.graph, understood.about, understood.lang)
             return composer.system(understood, rows)
@@ -104,9 +107,7 @@ class Assistant:
             raise UnitUnknown(unit=unit)
         return node
 
-    def _answer(
-        self, draft: Draft, lang: str, conversation: str | None, started: float
-    ) -> Answer:
+    def _answer(self, draft: Draft, lang: str, conversation: str | None, started: float) -> Answer:
         citer = Citer(self.graph, lang, self.settings.base)
         text = _written(draft, citer)
         total = sum(support.share for support in draft.supports) or 1.0

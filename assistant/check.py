@@ -28,9 +28,7 @@ def check(graph: GovernanceGraph, draft: Draft) -> Draft:
     verdict = draft.verdict
     if (draft.supports and not supports) or not sentences:
         verdict = "unknown"
-    return replace(
-        draft, verdict=verdict, sentences=sentences, supports=supports, values=values
-    )
+    return replace(draft, verdict=verdict, sentences=sentences, supports=supports, values=values)
 
 
 def _sound(graph: GovernanceGraph, sentence: Sentence) -> bool:

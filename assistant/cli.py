@@ -61,19 +61,21 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG, f"{self.prog}: {message}\n{hint}\n")
 
 
-def _parser(lang: str) -> argparse.ArgumentParser:
+def _parser(lang: str) -> _Parser:
     _Parser.lang = lang
     words: dict[str, str] = TEXTS.raw(lang, "cli")
     parser = _Parser(prog="styrkompass", description=words["about"])
     parser.add_argument("--version", action="version", version=f"styrkompass {_version()}")
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--data", type=Path, metavar="DIR", help=words["data"])
-    graph = argparse.ArgumentParser(add_help=False)
-    graph.add_argument("--graph", type=Path, nargs="+", default=(), metavar="FILE", help=words["graph"])
+    graph = _Parser(add_help=False)
+    graph.add_argument(
+        "--graph", type=Path, nargs="+", default=(), metavar="FILE", help=words["graph"]
+    )
     parser.set_defaults(command=None, data=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    def command(name: str, run: Any, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def command(name: str, run: Any, *parents: _Parser) -> _Parser:
         added = commands.add_parser(
             name, help=words[name], description=words[name], parents=[common, *parents]
         )
@@ -92,7 +94,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     validate.add_argument("files", type=Path, nargs="+", metavar="FILE", help=words["files"])
     formats = ("text", "json", "turtle", "csv", "html")
     validate.add_argument("--format", choices=formats, default="text", help=words["format"])
-    validate.add_argument("--shapes", type=Path, nargs="+", default=(), metavar="FILE", help=words["shapes"])
+    validate.add_argument(
+        "--shapes", type=Path, nargs="+", default=(), metavar="FILE", help=words["shapes"]
+    )
     validate.add_argument("--lang", choices=("sv", "en"), help=words["lang"])
     query = command("query", _query, graph)
     query.add_argument("file", type=Path, nargs="?", metavar="FILE", help=words["query_file"])
@@ -110,7 +114,9 @@ def _parser(lang: str) -> argparse.ArgumentParser:
     publish.add_argument("--note", default="", help=words["note"])
     command("versions", _versions)
     evaluate = command("eval", _evaluate, graph)
-    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help=words["questions"])
+    evaluate.add_argument(
+        "questions", type=Path, metavar="QUESTIONS.jsonl", help=words["questions"]
+    )
     evaluate.add_argument("--json", action="store_true", help=words["json"])
     return parser
 
@@ -138,7 +144,8 @@ def _ask(settings: Settings, given: argparse.Namespace) -> int:
     teller = Teller(settings.lang)
     with teller.bar("embedding") as progress:
         assistant = open_assistant(settings, given.graph, progress)
-    answer = assistant.ask(given.question, lang=given.lang, unit=given.unit)
+    question = given.question.encode("utf-8", "replace").decode()  # bytes that are no text
+    answer = assistant.ask(question, lang=given.lang, unit=given.unit)
     if given.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode
 
+from assistant.answer import Verdict
 from assistant.corpus import DESCRIBING
 from assistant.decide import Decision
 from assistant.draft import MARK, Draft, Sentence
@@ -38,7 +39,7 @@ class Composer:
             return self._internal(decision, unit)
         first, *others = decision.supports
         path = _placed_path(self.graph, first, decision.registered)
-        sentences = [self._opening(decision, first, path), *self._where(path, decision)]
+        sentences = [self._opening(decision, first), *self._where(path, decision)]
         sentences += self._alike(first, decision.registered)
         for other in others:
             sentences.append(self._also(other))
@@ -56,7 +57,7 @@ class Composer:
             self._next(path),
         )
 
-    def _opening(self, decision: Decision, support: Support, path: Path) -> Sentence:
+    def _opening(self, decision: Decision, support: Support) -> Sentence:
         key = "registered" if decision.registered else decision.verdict
         cites = (decision.registered,) if decision.registered else ()
         return Sentence(
@@ -220,14 +221,13 @@ class Composer:
             follow_ups=self._starters(),
         )
 
-    def nothing(self, verdict: str) -> Draft:
+    def nothing(self, verdict: Verdict) -> Draft:
         """An honest no."""
         sentences = (
             Sentence(self._text(verdict), claims=False),
             Sentence(self._text("hint"), claims=False),
         )
-        kind = "off_topic" if verdict == "off_topic" else "unknown"
-        return Draft(kind, sentences, follow_ups=self._starters())
+        return Draft(verdict, sentences, follow_ups=self._starters())
 
     def _starters(self) -> tuple[str, ...]:
         return tuple(TEXTS.raw(self.lang, "answer.starters"))
@@ -290,11 +290,19 @@ def _first_of(graph: GovernanceGraph, path: Path, kind: NamedNode) -> NamedNode 
 
 
 def _placed_path(graph: GovernanceGraph, support: Support, registered: NamedNode | None) -> Path:
-    """The path to show: from the registered activity itself, else from where the new one belongs."""
+    """The path to show: from the registered activity, else from where the new one belongs."""
     if registered:
-        return support.path if support.path[0].node == registered else next(
-            (p for p in paths_up(graph, registered) if any(s.node == support.strategy for s in p)),
-            support.path,
+        return (
+            support.path
+            if support.path[0].node == registered
+            else next(
+                (
+                    p
+                    for p in paths_up(graph, registered)
+                    if any(s.node == support.strategy for s in p)
+                ),
+                support.path,
+            )
         )
     return _placed_support(graph, support).path
 

@@ -7,7 +7,6 @@ from pyoxigraph import NamedNode
 from assistant.answer import Verdict
 from assistant.walk import Support
 
-
 MARK = "\ue000{iri}\ue001"
 """Stands in a sentence where the number of the thing with that IRI goes."""
 

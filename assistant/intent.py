@@ -63,7 +63,7 @@ def fit_intents(cache: EmbeddingCache, progress: Progress | None = None) -> Inte
 
 
 def fit(vectors: Matrix, labels: Sequence[int]) -> IntentModel:
-    """Fit by gradient descent with momentum on the penalised log likelihood; classes weigh alike."""
+    """Fit by gradient descent on the penalised log likelihood; every kind weighs the same."""
     x = vectors.astype(np.float64)
     mean = x.mean(axis=0)
     scale = float(np.sqrt(((x - mean) ** 2).sum(axis=1).mean())) or 1.0

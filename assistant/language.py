@@ -4,23 +4,10 @@ Function words and letters decide; a few words are enough, and a question in a t
 None, so that the caller's setting decides (the search itself is multilingual).
 """
 
-from assistant.lexical import words
+from assistant.lexical import word_list, words
 
-SWEDISH = frozenset(
-    """
-    alla att av barnen bidrar de den det där då efter ej eller en ett finns för från gäller går ha har
-    hur här hör i ihop in inom inte jag kan kommunen kommunens man med mellan men min mitt mot många när
-    någon något nästa och om oss på sig ska skall som sätt till tack under upp ut vad var varför vem vi
-    vid vilka vilken vilket vill vår våra vårt är åt hej stödjer stöder värden ansvarar berätta
-    """.split()
-)
-ENGLISH = frozenset(
-    """
-    a about an and apply are around as at be by can do does for from going has have hello help how i if
-    in is it list me my of on our should show tell that the their they this to us was we what when where
-    which who why will with you your want start starting plan values support
-    """.split()
-)
+SWEDISH = word_list("language", "sv")
+ENGLISH = word_list("language", "en")
 SHARED = SWEDISH & ENGLISH
 
 

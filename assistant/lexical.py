@@ -7,9 +7,11 @@ questions, hits@5 0.53 -> 0.60 over stems alone.
 
 import math
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import numpy as np
 import Stemmer
@@ -21,29 +23,15 @@ GRAM_WEIGHT = 0.2
 LONG = 8
 K1, B = 1.2, 0.75
 
-STOP = frozenset(
-    # Swedish function words, and the words that every such question has
-    """
-    alla allt att av bara blir bli de dem den denna deras dess det detta dig din dina ditt du där då
-    efter ej eller en er era ert ett finns från för ha hade han har hej hela henne hennes hon hos hur här
-    i in ingen inom inte jag ju kan kanske kommer kring kunna låta man med mellan men mer mig min mina
-    mitt mot mycket måste ni nu när någon något några och också om oss på sig sin sina sitt ska skall
-    skulle som så sådan till tack under upp ur ut utan vad var vara varje vår våra vårt vem vi via vid
-    vilka vilken vilket vill är än ännu åt över
-    vårt arbete jobbar håller köra kör starta startar börja börjar göra gör ordna ordnar planerar
-    tänker tänkt hjälpa fler mer nya ny nytt nästa höst vår år dag veckan
-    strategi strategier strategin stöder stödjer stödja stöd hör hemma ingår passar bidrar bidra koppla
-    kopplas aktivitet aktiviteten aktivitet verksamhet insats
-    """.split()
-) | frozenset(
-    """
-    a about all also an and any are as at be been but by can do does for from get give go had has have
-    he hello her his how i if in into is it its me my no not of on one or our out over she so some such
-    than that the their them then there these they this to under up us want was we were what when where
-    which who will with would you your
-    strategy strategies support supports supported activity start run running plan planning new
-    """.split()
-)
+
+@cache
+def word_list(kind: str, lang: str) -> frozenset[str]:
+    """A list of ``words.toml``: ``stop`` or ``language``, in sv or en."""
+    lists = tomllib.loads((files("assistant") / "words.toml").read_text(encoding="utf-8"))
+    return frozenset(lists[kind][lang].split())
+
+
+STOP = word_list("stop", "sv") | word_list("stop", "en")
 
 
 @lru_cache(maxsize=4)

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from assistant.lexical import content_stems, stem, words
 from kg.graph import GovernanceGraph
-from kg.names import DCT, OWL, ORG, RDF, RDFS, SKOS, STYR
+from kg.names import DCT, ORG, OWL, RDF, RDFS, SKOS, STYR
 
 NAMED = (
     STYR.Activity,
@@ -28,6 +28,7 @@ NAMED = (
     STYR.Partner,
     ORG.Organization,
 )
+STATUS = NamedNode("https://w3id.org/styrkompass/concept/status")
 ENOUGH = 0.8
 """Share of a name's weight that must stand in the question for it to be named outright."""
 PART = 0.4
@@ -140,8 +141,16 @@ def _names(graph: GovernanceGraph) -> Iterable[Name]:
                     stems = tuple(dict.fromkeys(content_stems(literal.value)))
                     if stems:
                         yield Name(node, literal.value, stems, predicate == DCT.title)
-    for node in graph.subjects(RDF.type, OWL.Class):
-        for literal in graph.texts(node, RDFS.label) + graph.texts(node, SKOS.altLabel):
+    yield from _labels(graph, graph.subjects(RDF.type, OWL.Class), RDFS.label)
+    yield from _labels(graph, graph.subjects(SKOS.inScheme, STATUS), SKOS.prefLabel)
+
+
+def _labels(
+    graph: GovernanceGraph, nodes: Iterable[NamedNode], predicate: NamedNode
+) -> Iterable[Name]:
+    """Names of terms and concepts; every word of them counts."""
+    for node in nodes:
+        for literal in graph.texts(node, predicate) + graph.texts(node, SKOS.altLabel):
             stems = tuple(dict.fromkeys(stem(w) for w in words(literal.value)))
             yield Name(node, literal.value, stems, True)
 

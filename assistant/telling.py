@@ -49,7 +49,10 @@ def table(result: dict[str, Any], lang: str) -> str:
         for row in result["results"]["bindings"]
     ]
     widths = [max(len(cell) for cell in column) for column in zip(names, *rows, strict=True)]
-    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in (names, *rows)]
+    lines = [
+        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+        for row in (names, *rows)
+    ]
     lines.insert(1, "  ".join("-" * width for width in widths))
     lines.append(TEXTS.get(lang, "cli.rows", count=len(rows)))
     return "\n".join(lines)

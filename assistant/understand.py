@@ -12,15 +12,20 @@ from assistant.intent import IntentModel, fit_intents, spoken
 from assistant.lexical import WORD, stem, words
 from assistant.library import ABOUT, Question, library
 from assistant.linking import Linker, Mention
-from kg.names import RDFS, STYR
+from kg.names import RDFS, SKOS, STYR
 
-CLEAR, CLEARER = 0.6, 0.85
-"""Probability from which a question with its thing masked counts as about the system; the higher
-one when the whole question reads as a description of work."""
-OBVIOUS = 0.9
-"""Probability of another kind from which masking changes nothing."""
+KNOWN, SIMILAR, NEAR = 0.89, 0.90, 0.935
+"""Cosines to the nearest wording of the library: enough for a question that is about the system
+anyway; enough with `CLEAR`; and so near that it is that question. On the development questions,
+descriptions of work stay below 0.92 and questions about the system lie above it."""
+HALF, CLEAR = 0.4, 0.7
+"""Probabilities that a reading is about the system."""
+PLAIN_WORK, OBVIOUS = 0.6, 0.9
+"""Probabilities of describing work, and of any other kind, from which nothing else is tried."""
 LEFT = 2
 """Words that must be left when a thing is masked; a bare name asks nothing."""
+
+Readings = tuple[Matrix, Matrix, Matrix]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +69,49 @@ class Understander:
         vector = self._index.embed(text)
         kinds = self._intents.probabilities(vector)
         mentions = tuple(self._linker.mentions(text))
-        graph = self._index.graph
-        things = [m for m in mentions if graph.known(m.node) and not graph.is_a(m.node, STYR.Vision)]
-        terms = [m for m in mentions if not graph.known(m.node)]
-        masked = self._embed_masked(text, lang, vector, things)
         kind = max(kinds, key=lambda k: kinds[k])
-        if masked is not vector and self._asks_about(kinds, kind, masked):
-            kind = "system"
         question, about = None, None
-        if kind == "system":
-            defined = self._embed_masked(text, lang, vector, terms)
-            question, about = self._choose(vector, masked, defined, mentions)
+        if kind == "system" or kinds[kind] < (PLAIN_WORK if kind == "support" else OBVIOUS):
+            readings = self._readings(text, lang, vector, mentions)
+            if self._asks_about(kind, readings):
+                kind = "system"
+                question, about = self._choose(readings, mentions)
         return Understanding(text, lang, vector, kind, kinds, mentions, question, about)
 
-    def _asks_about(self, kinds: dict[str, float], kind: str, masked: Matrix) -> bool:
-        """Whether it reads as a question about the system once its thing is masked."""
-        hidden = self._intents.probabilities(masked)["system"]
-        if kind == "support":
-            return kinds[kind] < CLEAR and hidden >= CLEARER
-        return kinds[kind] < OBVIOUS and hidden >= CLEAR
+    def _readings(
+        self, text: str, lang: str, vector: Matrix, mentions: Sequence[Mention]
+    ) -> Readings:
+        """The question as it is, with the surest thing masked, and with the surest term masked."""
+        graph = self._index.graph
+        things = [m for m in mentions if graph.known(m.node)]
+        terms = [m for m in mentions if not graph.known(m.node)]
+        maskable = [m for m in things if not graph.is_a(m.node, STYR.Vision)]
+        return (
+            vector,
+            self._embed_masked(text, lang, vector, maskable),
+            self._embed_masked(text, lang, vector, terms),
+        )
+
+    def _asks_about(self, kind: str, readings: Readings) -> bool:
+        """Whether it reads as a question of the library: as it is, or with its thing masked."""
+        likeness = [float((self._vectors @ reading).max()) for reading in readings]
+        if kind == "system":
+            return max(likeness) >= KNOWN
+        system = [self._intents.probabilities(reading)["system"] for reading in readings]
+        near = any(
+            like >= NEAR and share >= HALF for like, share in zip(likeness, system, strict=True)
+        )
+        return near or (likeness[1] >= SIMILAR and system[1] >= CLEAR)
 
     def _choose(
-        self, vector: Matrix, masked: Matrix, defined: Matrix, mentions: Sequence[Mention]
+        self, readings: Readings, mentions: Sequence[Mention]
     ) -> tuple[Question | None, NamedNode | None]:
         """The library question nearest in wording whose thing, if it needs one, was named.
 
         A wording with a placeholder is compared with the question whose thing is masked; where the
         question is about a term of the ontology, with the one whose term is masked.
         """
-        plain, about, term = (self._vectors @ v for v in (vector, masked, defined))
+        plain, about, term = (self._vectors @ reading for reading in readings)
         likeness = np.array(
             [
                 plain[i] if not has_about else term[i] if _of_terms(question) else about[i]
@@ -110,7 +129,7 @@ class Understander:
     def _embed_masked(
         self, text: str, lang: str, vector: Matrix, mentions: Sequence[Mention]
     ) -> Matrix:
-        """The vector of ``text`` with the surest of ``mentions`` replaced by a word for anything."""
+        """The vector of ``text`` with the surest mention replaced by a word for anything."""
         if not mentions:
             return vector
         stems = mentions[0].name.stems
@@ -122,4 +141,5 @@ class Understander:
 
 
 def _of_terms(question: Question) -> bool:
-    return RDFS.Class in question.about
+    """Whether it is about a term or a concept of the ontology, not about a thing of the data."""
+    return bool({RDFS.Class, SKOS.Concept}.intersection(question.about))

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
@@ -16,13 +16,21 @@ router = APIRouter()
 STREAM = "text/event-stream"
 
 
+def _whole(text: str) -> str:
+    """``text`` without halves of characters, which JSON's escapes can carry and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode()
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+
+
 class Ask(BaseModel):
     """Body of ``POST /api/ask``. ``lang`` is sv or en; ``unit`` the IRI of an organisation."""
 
-    question: str
-    lang: str | None = None
-    unit: str | None = None
-    conversation: str | None = None
+    question: Text
+    lang: Text | None = None
+    unit: Text | None = None
+    conversation: Text | None = None
 
 
 def assistant_of(request: Request) -> Assistant:

@@ -78,14 +78,14 @@ def widget() -> FileResponse:
 
 
 @router.get("/id/{name:path}")
-def thing(request: Request, name: str, iri: str = "", format: str = "") -> Response:
+def thing(request: Request, name: str, iri: str = "") -> Response:
     """A thing as HTML, Turtle, JSON-LD or another RDF format, by Accept or ``?format=``."""
     assistant = assistant_of(request)
     node = _node(iri or request.app.state.settings.base + name)
     graph = assistant.graph
     if not any(graph.store.quads_for_pattern(node, None, None, None)):
         raise ThingUnknown(iri=node.value)
-    rdf_format = _wanted(request, format)
+    rdf_format = _wanted(request, request.query_params.get("format", ""))
     if rdf_format is not None:
         body = serialize(_described(graph, node), format=rdf_format, prefixes=PREFIXES)
         return Response(body, media_type=rdf_format.media_type, headers={"vary": "accept"})
@@ -133,18 +133,23 @@ def _page(graph: GovernanceGraph, node: NamedNode, citer: Citer) -> dict[str, An
     kind = graph.type_of(node)
     paths = [p for p in paths_up(graph, node) if len(p) > 1]
     citer.number(node)
+    address = citer.href(node)
     return {
         "iri": node.value,
         "title": graph.title(node, lang),
         "type_label": graph.title(kind, lang) if kind else "",
         "description": graph.text(node, DCT.description, lang),
-        "illustrative": graph.illustrative(node) or bool(graph.nodes(node, STYR.illustrativeProperty)),
+        "illustrative": graph.illustrative(node)
+        or bool(graph.nodes(node, STYR.illustrativeProperty)),
         "illustrative_note": graph.text(node, SKOS.editorialNote, lang),
         "rows": [*_outward(graph, node, citer), *_inward(graph, node, citer)],
         "paths": [citer.steps(path) for path in paths[:MANY]],
         "sources": [c for c in citer.citations() if c.source or c.url],
         "formats": [
-            {"label": label, "href": f"{citer.href(node)}{'&' if '?' in citer.href(node) else '?'}format={ending}"}
+            {
+                "label": label,
+                "href": f"{address}{'&' if '?' in address else '?'}format={ending}",
+            }
             for label, ending in (("Turtle", "ttl"), ("JSON-LD", "jsonld"), ("RDF/XML", "rdf"))
         ],
     }

@@ -1,4 +1,4 @@
-"""Every error over HTTP, in one shape: a page for people, ``application/problem+json`` for programs.
+"""Every error over HTTP in one shape: a page for people, ``application/problem+json`` for programs.
 
 The JSON is RFC 9457 (as DIGG's REST API profile asks): ``type, title, status, detail, instance``.
 """
@@ -80,7 +80,9 @@ async def _known(request: Request, problem: Exception) -> Response:
 async def _unreadable(request: Request, problem: Exception) -> Response:
     errors = problem.errors() if isinstance(problem, RequestValidationError) else []
     places = [".".join(str(part) for part in each["loc"][1:]) for each in errors]
-    reasons = [f"{place}: {each['msg']}".strip(": ") for place, each in zip(places, errors, strict=True)]
+    reasons = [
+        f"{place}: {each['msg']}".strip(": ") for place, each in zip(places, errors, strict=True)
+    ]
     return await _known(request, RequestBroken(reason="; ".join(reasons)))
 
 
@@ -92,5 +94,3 @@ async def _standard(request: Request, problem: Exception) -> Response:
 
 async def _unexpected(request: Request, problem: Exception) -> Response:
     return answer(request, 500, text(request, "internal"))
-
-

@@ -1,0 +1,64 @@
+# Two commands are the whole set-up: `make run` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# A folder of its own for data; your own: make run STYRKOMPASS_DATA=/srv/styrkompass
+export STYRKOMPASS_DATA ?= $(CURDIR)/.data
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test check lint types frontend wheel lowest lock bench clean
+
+run: $(VENV)/.installed
+	@$(BIN)/styrkompass serve
+
+test: $(VENV)/.installed-test browser
+	$(BIN)/python -m pytest
+
+# Everything that CI checks: format, lint, types, the front end's files, tests.
+check: lint types frontend test
+
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.installed-test
+	$(BIN)/mypy
+
+# The built files in the package are the ones that frontend/ builds (skipped without npm).
+frontend:
+	@sh scripts/check-frontend.sh
+
+# The wheel on its own, outside the repository, answers a question.
+wheel: $(VENV)/.installed-test
+	sh scripts/check-wheel.sh $(BIN)/python
+
+# The lowest versions that pyproject.toml allows pass the tests, those of the browser aside.
+lowest:
+	sh scripts/check-lowest.sh $(PYTHON)
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python scripts/bench.py
+
+# Pin what is newest and allowed into constraints.txt.
+lock:
+	sh scripts/lock.sh $(PYTHON)
+
+clean:
+	rm -rf $(VENV) .data build dist *.egg-info .mypy_cache .ruff_cache .hypothesis frontend/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "Installing in $(VENV) (about a minute the first time) …"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + ": make run PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	@$(PIP) -c constraints.txt -e '.[test]'
+	@touch $@
+
+.PHONY: browser
+browser:
+	@sh scripts/install-browser.sh

@@ -1,0 +1,161 @@
+"""The project's own benchmark: what users wait for, beside the alternatives, in one run.
+
+``make bench`` prints a Markdown table; ratios are to the row marked "ours". Nothing fails on time.
+"""
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyshacl
+import rdflib
+
+from assistant.assistant import Assistant
+from assistant.evaluation import read_questions
+from assistant.find import find
+from assistant.settings import Settings
+from assistant.setup import SHIPPED, validate_quads
+from assistant.walk import walk
+from ingest import ingest
+from kg.graph import GovernanceGraph, ontology_files
+from kg.names import ONTOLOGY_DIR
+from kg.versions import VersionStore
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = ROOT / "tests" / "questions" / "pitea-dev.jsonl"
+
+
+def timed(act: Callable[[], object], repeat: int = 1) -> float:
+    """Median milliseconds of ``repeat`` runs."""
+    times = []
+    for _ in range(repeat):
+        started = time.perf_counter()
+        act()
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.median(times)
+
+
+def row(what: str, ours: float, **others: float) -> None:
+    """One line: our time, then each alternative's with its ratio to ours."""
+    compared = ", ".join(f"{name} {ms:.2f} ms ({ms / ours:.1f}x)" for name, ms in others.items())
+    print(f"| {what} | {ours:.2f} ms | {compared or '–'} |", flush=True)
+
+
+def answers(assistant: Assistant) -> None:
+    """A whole answer, its parts, and vector search in Chroma against an exact matrix."""
+    questions = [q.question for q in read_questions(QUESTIONS)]
+    for question in questions[:10]:
+        assistant.ask(question)
+    whole = [timed(lambda q=q: assistant.ask(q)) for q in questions]  # type: ignore[misc]
+    row("answer a question, median of 100", statistics.median(whole))
+    row("answer a question, 95th percentile of 100", sorted(whole)[94])
+    index = assistant.index
+    vector = index.embed(questions[0])
+    row("embed a question", timed(lambda: index.embed(questions[0]), 50))
+    matrix = np.asarray(
+        index.vectors._collection.get(include=["embeddings"])["embeddings"], dtype=np.float32
+    )
+    row(
+        f"60 nearest of {len(matrix)} vectors (Chroma)",
+        timed(lambda: index.vectors.nearest(vector, 60), 200),
+        numpy=timed(lambda: np.argsort(-(matrix @ vector))[:60], 200),
+    )
+    row(
+        "find and walk, without embedding",
+        timed(lambda: walk(assistant.graph, find(index, questions[0], vector)), 100),
+    )
+
+
+def validation() -> None:
+    """Full validation of Piteå's graph against pySHACL on rdflib's own engine."""
+    quads = list(ingest([SHIPPED]))
+    data = rdflib.Graph()
+    shapes = rdflib.Graph()
+    for path in [*SHIPPED.glob("*.ttl"), *ontology_files()]:
+        data.parse(path)
+    for path in (ONTOLOGY_DIR / "shapes").glob("*.ttl"):
+        shapes.parse(path)
+    row(
+        f"validate Piteå's graph ({len(data)} triples with the ontology)",
+        timed(lambda: validate_quads(quads), 3),
+        pyshacl_on_rdflib=timed(lambda: pyshacl.validate(data, shacl_graph=shapes), 1),
+    )
+
+
+def stores(folder: Path) -> None:
+    """Loading a version, and a query, against rdflib in memory."""
+    versions = VersionStore(folder)
+    file = versions.folder / "versions" / "000001" / "data.nq"
+    graph = versions.load()
+    memory = rdflib.Dataset(default_union=True)
+    row(
+        f"load version 1 ({len(graph.store)} triples), checksums included",
+        timed(versions.load, 5),
+        rdflib_parse=timed(lambda: rdflib.Dataset().parse(file, format="nquads"), 1),
+    )
+    memory.parse(file, format="nquads")
+    query = (
+        "PREFIX styr: <https://w3id.org/styrkompass/ns#> SELECT ?s (COUNT(?a) AS ?n) WHERE "
+        "{ ?a styr:inFocusArea/styr:focusAreaOf/styr:programmeOf ?s } GROUP BY ?s"
+    )
+    row(
+        "activities per strategy",
+        timed(lambda: list(graph.store.query(query, use_default_graph_as_union=True)), 20),
+        rdflib=timed(lambda: list(memory.query(query)), 3),
+    )
+
+
+def starts(folder: Path) -> None:
+    """Warm start of the server until it is ready, and its memory."""
+    environment = {**os.environ, "STYRKOMPASS_DATA": str(folder)}
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", "0"]
+    started = time.perf_counter()
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as server:
+        if server.stdout is not None:
+            server.stdout.readline()
+        row("warm start until ready", (time.perf_counter() - started) * 1000)
+        status = Path(f"/proc/{server.pid}/status")
+        if status.exists():
+            lines = status.read_text(encoding="ascii").splitlines()
+            resident = next(line.split()[1] for line in lines if line.startswith("VmRSS"))
+            print(f"| resident memory of the server | {int(resident) / 1024:.0f} MiB | – |")
+        server.terminate()
+
+
+def main() -> None:
+    """Run everything in a fresh data folder."""
+    print("| what | ours | alternatives |\n|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings = Settings(data=folder)
+        quads = list(ingest([SHIPPED]))
+        versions = VersionStore(folder)
+        row(
+            "publish, without validation",
+            timed(lambda: versions.publish(quads, publisher="bench", note="", report={})),
+        )
+        graph = GovernanceGraph.from_quads(quads, 1)
+        opened: list[Assistant] = []
+        row(
+            "first index (every text embedded)",
+            timed(lambda: opened.append(Assistant(graph, settings, folder=folder / "index"))),
+        )
+        answers(opened[0])
+        validation()
+        stores(folder)
+        starts(folder)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"| peak memory of this benchmark | {peak:.0f} MiB | – |")
+
+
+if __name__ == "__main__":
+    main()
