@@ -10,7 +10,7 @@ from assistant.answer import Answer, StrategyPath, ValueNote
 from assistant.check import check
 from assistant.cite import Citer
 from assistant.compose import Composer
-from assistant.decide import decide, wants_help
+from assistant.decide import decide
 from assistant.draft import MARK, Draft, Sentence
 from assistant.embeddings import Progress, load_embeddings
 from assistant.errors import LanguageUnknown, QuestionEmpty, QuestionTooLong, UnitUnknown
@@ -18,6 +18,7 @@ from assistant.find import find
 from assistant.index import open_index
 from assistant.language import detect
 from assistant.places import elsewhere
+from assistant.route import Router
 from assistant.settings import Settings
 from assistant.understand import Understander, Understanding
 from assistant.walk import walk
@@ -49,6 +50,7 @@ class Assistant:
         self.graph = graph
         self.settings = settings
         self.index, cache = open_index(graph, model, folder, progress)
+        self._router = Router(graph)
         self._understander = Understander(self.index, cache, progress)
 
     def ask(
@@ -76,17 +78,22 @@ class Assistant:
 
     def _draft(self, understood: Understanding, unit: NamedNode | None) -> Draft:
         composer = Composer(self.graph, understood.lang)
-        if understood.kind != "support" and elsewhere(self.graph, understood.text):
-            return composer.nothing("unknown")
-        if understood.question is not None:
-            rows = understood.question.rows(self.graph, understood.about, understood.lang)
-            return composer.system(understood, rows)
         hits = find(self.index, understood.text, understood.vector)
-        if wants_help(understood, hits):
-            return composer.help()
         supports = walk(self.graph, hits)
-        decision = decide(self.graph, understood, hits, supports)
-        return composer.activity(decision, unit)
+        route = self._router.route(understood, hits, supports)
+        question, about = None, None
+        if route == "system" and not elsewhere(self.graph, understood.text):
+            question, about = self._understander.choose(understood)
+            if self._router.asks_the_way(understood, about):
+                route = "place"
+        if route == "place":
+            return composer.activity(decide(self.graph, understood, hits, supports), unit)
+        if route == "help":
+            return composer.help()
+        if question is not None:
+            rows = question.rows(self.graph, about, understood.lang)
+            return composer.system(question, about, rows)
+        return composer.nothing("off_topic" if route == "off_topic" else "unknown")
 
     def _cleaned(self, question: str) -> str:
         text = " ".join(_CONTROL.sub(" ", question).split())

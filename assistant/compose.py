@@ -13,7 +13,6 @@ from assistant.decide import Decision
 from assistant.draft import MARK, Draft, Sentence
 from assistant.errors import TEXTS
 from assistant.library import Question, Row, fill, question_named
-from assistant.understand import Understanding
 from assistant.walk import Support
 from kg.graph import GovernanceGraph
 from kg.names import STYR
@@ -146,12 +145,8 @@ class Composer:
 
     # -- questions about the system ---------------------------------------------------------
 
-    def system(self, understood: Understanding, rows: list[Row]) -> Draft:
-        """The answer to a question of the library."""
-        question = understood.question
-        if question is None:
-            return self.nothing("unknown")
-        about = understood.about
+    def system(self, question: Question, about: NamedNode | None, rows: list[Row]) -> Draft:
+        """The answer to a question of the library, from the rows that the graph gave."""
         filled = {"about": self.graph.title(about, self.lang)} if about else {}
         if not rows:
             none = fill(_in(question.none, self.lang), filled)

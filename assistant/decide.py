@@ -20,9 +20,6 @@ SURE_SCORE = 4.0
 SURE_SHARE = 0.7
 FAIR_SCORE = 2.0
 SECOND_SHARE = 0.3
-STRAY = 0.3
-RESCUE_SCORE = 4.5
-CERTAIN = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +31,20 @@ class Decision:
     registered: NamedNode | None = None
 
 
-def wants_help(understood: Understanding, hits: list[Hit]) -> bool:
-    """Whether it is about the assistant itself, and nothing in the graph is clearly named."""
-    if understood.kind != "help":
-        return False
-    strong = bool(hits) and hits[0].score >= RESCUE_SCORE
-    return not strong or understood.kinds["help"] >= CERTAIN
-
-
 def decide(
     graph: GovernanceGraph,
     understood: Understanding,
     hits: list[Hit],
     supports: list[Support],
 ) -> Decision:
-    """The verdict on a described activity."""
-    strength = hits[0].score if hits else 0.0
-    stray = _stray(understood, strength)
-    if stray is not None:
-        return Decision(stray)
+    """The verdict on described work."""
     if not supports:
         return Decision("unknown")
     registered = _registered(graph, understood, hits)
     if registered is not None:
         own = [s for s in supports if any(h.entry.node == registered for h in s.hits)]
         return Decision("supported", tuple(own), registered)
-    return _placed(graph, strength, supports)
-
-
-def _stray(understood: Understanding, strength: float) -> Verdict | None:
-    """Whether it is not about what an employee does, unless the graph clearly speaks of it."""
-    if strength >= RESCUE_SCORE and understood.kinds[understood.kind] < CERTAIN:
-        return None
-    if understood.kind == "support" or understood.kinds["support"] >= STRAY:
-        return None
-    return "off_topic" if understood.kind == "off_topic" else "unknown"
+    return _placed(graph, hits[0].score, supports)
 
 
 def _registered(

@@ -9,9 +9,12 @@ Kinds: ``support`` (describes work), ``system`` (asks about the governance syste
 """
 
 import tomllib
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,12 +45,28 @@ class IntentModel:
 
 def exemplars() -> Mapping[str, list[str]]:
     """Sentences per kind; those of ``system`` come from the query library."""
-    text = (files("assistant") / "exemplars.toml").read_text(encoding="utf-8")
-    sentences: dict[str, list[str]] = {kind: [] for kind in KINDS} | tomllib.loads(text)
+    read = _read()
+    sentences: dict[str, list[str]] = {kind: list(read.get(kind, ())) for kind in KINDS}
     for question in library():
         for lang, wordings in question.wordings.items():
-            sentences["system"] += [spoken(wording, lang) for wording in wordings]
+            for wording in wordings:
+                sentences["system"] += [spoken(wording, lang), *with_things(wording, lang)]
     return sentences
+
+
+def with_things(wording: str, lang: str) -> list[str]:
+    """The wording said of two example things; chosen by the wording, so always the same."""
+    if "{about}" not in wording:
+        return []
+    things = _read()["things"][lang]
+    first = zlib.crc32(wording.encode()) % len(things)
+    chosen = (things[first], things[(first + 1) % len(things)])
+    return [wording.replace("{about}", thing) for thing in chosen]
+
+
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads((files("assistant") / "exemplars.toml").read_text(encoding="utf-8"))
 
 
 def spoken(wording: str, lang: str) -> str:

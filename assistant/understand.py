@@ -14,36 +14,37 @@ from assistant.library import ABOUT, Question, library
 from assistant.linking import Linker, Mention
 from kg.names import RDFS, SKOS, STYR
 
-KNOWN, SIMILAR, NEAR = 0.89, 0.90, 0.935
-"""Cosines to the nearest wording of the library: enough for a question that is about the system
-anyway; enough with `CLEAR`; and so near that it is that question. On the development questions,
-descriptions of work stay below 0.92 and questions about the system lie above it."""
-HALF, CLEAR = 0.4, 0.7
-"""Probabilities that a reading is about the system."""
-PLAIN_WORK, OBVIOUS = 0.6, 0.9
-"""Probabilities of describing work, and of any other kind, from which nothing else is tried."""
+KNOWN = 0.87
+"""Cosine to a wording of the library from which a question may be that one."""
+WHOLE = 0.01
+"""Added to a wording that names its thing itself: it says more than one with a placeholder."""
 LEFT = 2
 """Words that must be left when a thing is masked; a bare name asks nothing."""
 
 Readings = tuple[Matrix, Matrix, Matrix]
+Kinds = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What was understood. ``kinds`` are the probabilities of `assistant.intent.KINDS`.
+    """What was understood.
 
-    ``question`` is the library question that was asked, ``about`` the thing it is about; both are
-    None unless the kind is ``system``.
+    ``readings`` are the vectors of the question as it is, with the surest thing it names masked,
+    and with the surest term masked. ``kinds`` are, per reading, the probabilities of
+    `assistant.intent.KINDS`, ``likeness`` the cosine to the nearest wording of the query library.
     """
 
     text: str
     lang: str
-    vector: Matrix
-    kind: str
-    kinds: dict[str, float]
     mentions: tuple[Mention, ...]
-    question: Question | None
-    about: NamedNode | None
+    readings: Readings
+    kinds: tuple[Kinds, Kinds, Kinds]
+    likeness: tuple[float, float, float]
+
+    @property
+    def vector(self) -> Matrix:
+        """The vector of the question as it is."""
+        return self.readings[0]
 
 
 class Understander:
@@ -66,17 +67,44 @@ class Understander:
 
     def understand(self, text: str, lang: str) -> Understanding:
         """Understand ``text``, to be answered in ``lang``."""
-        vector = self._index.embed(text)
-        kinds = self._intents.probabilities(vector)
         mentions = tuple(self._linker.mentions(text))
-        kind = max(kinds, key=lambda k: kinds[k])
-        question, about = None, None
-        if kind == "system" or kinds[kind] < (PLAIN_WORK if kind == "support" else OBVIOUS):
-            readings = self._readings(text, lang, vector, mentions)
-            if self._asks_about(kind, readings):
-                kind = "system"
-                question, about = self._choose(readings, mentions)
-        return Understanding(text, lang, vector, kind, kinds, mentions, question, about)
+        plain, masked, defined = self._readings(text, lang, self._index.embed(text), mentions)
+        kinds = self._intents.probabilities
+        return Understanding(
+            text,
+            lang,
+            mentions,
+            (plain, masked, defined),
+            (kinds(plain), kinds(masked), kinds(defined)),
+            (self._likeness(plain), self._likeness(masked), self._likeness(defined)),
+        )
+
+    def choose(self, understood: Understanding) -> tuple[Question | None, NamedNode | None]:
+        """The library question nearest in wording, and the thing it is about if it needs one.
+
+        A wording with a placeholder is compared with the question whose thing is masked; where the
+        question is about a term of the ontology, with the one whose term is masked. None if no
+        wording is near enough, or none whose thing was named.
+        """
+        plain, about, term = (self._vectors @ reading for reading in understood.readings)
+        likeness = np.array(
+            [
+                plain[i] + WHOLE if not has_about else (term if _of_terms(question) else about)[i]
+                for i, (_, question, has_about) in enumerate(self._wordings)
+            ]
+        )
+        for position in np.argsort(-likeness):
+            if likeness[position] < KNOWN:
+                break
+            _, question, has_about = self._wordings[int(position)]
+            thing = self._linker.about(understood.mentions, question.about)
+            if thing is None and (has_about or question.about_required):
+                continue
+            return question, thing
+        return None, None
+
+    def _likeness(self, reading: Matrix) -> float:
+        return float((self._vectors @ reading).max())
 
     def _readings(
         self, text: str, lang: str, vector: Matrix, mentions: Sequence[Mention]
@@ -91,40 +119,6 @@ class Understander:
             self._embed_masked(text, lang, vector, maskable),
             self._embed_masked(text, lang, vector, terms),
         )
-
-    def _asks_about(self, kind: str, readings: Readings) -> bool:
-        """Whether it reads as a question of the library: as it is, or with its thing masked."""
-        likeness = [float((self._vectors @ reading).max()) for reading in readings]
-        if kind == "system":
-            return max(likeness) >= KNOWN
-        system = [self._intents.probabilities(reading)["system"] for reading in readings]
-        near = any(
-            like >= NEAR and share >= HALF for like, share in zip(likeness, system, strict=True)
-        )
-        return near or (likeness[1] >= SIMILAR and system[1] >= CLEAR)
-
-    def _choose(
-        self, readings: Readings, mentions: Sequence[Mention]
-    ) -> tuple[Question | None, NamedNode | None]:
-        """The library question nearest in wording whose thing, if it needs one, was named.
-
-        A wording with a placeholder is compared with the question whose thing is masked; where the
-        question is about a term of the ontology, with the one whose term is masked.
-        """
-        plain, about, term = (self._vectors @ reading for reading in readings)
-        likeness = np.array(
-            [
-                plain[i] if not has_about else term[i] if _of_terms(question) else about[i]
-                for i, (_, question, has_about) in enumerate(self._wordings)
-            ]
-        )
-        for position in np.argsort(-likeness):
-            _, question, has_about = self._wordings[int(position)]
-            thing = self._linker.about(mentions, question.about) if question.about else None
-            if thing is None and (has_about or question.about_required):
-                continue
-            return question, thing
-        return None, None
 
     def _embed_masked(
         self, text: str, lang: str, vector: Matrix, mentions: Sequence[Mention]

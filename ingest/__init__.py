@@ -10,12 +10,12 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from ingest.rdf import read_rdf
-from kg.errors import FormatUnknown
+from kg.errors import FileUnreadable, FormatUnknown
 from kg.rdf import FORMATS
 
 Reader = Callable[[Path], Iterator[Quad]]
 
-READERS: dict[str, Reader] = {ending: read_rdf for ending in FORMATS}
+READERS: dict[str, Reader] = dict.fromkeys(FORMATS, read_rdf)
 """The reader of each file name ending, without the dot."""
 
 
@@ -25,9 +25,18 @@ def ingest(sources: Iterable[Path]) -> Iterator[Quad]:
     Raises `kg.errors.InputError`.
     """
     for source in sources:
-        for path in sorted(source.iterdir()) if source.is_dir() else [source]:
+        for path in _files(source):
             reader = READERS.get(path.suffix.lower().lstrip("."))
             if reader is not None:
                 yield from reader(path)
-            elif not source.is_dir():
+            elif path == source:
                 raise FormatUnknown(name=path.name, known=", ".join(sorted(READERS)))
+
+
+def _files(source: Path) -> list[Path]:
+    try:
+        source.stat()
+        return sorted(source.iterdir()) if source.is_dir() else [source]
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise FileUnreadable(path=source, reason=reason) from problem

@@ -70,12 +70,12 @@ def _contributions(store: Store) -> Iterator[tuple[NamedNode, NamedNode]]:
         if activity in activities:
             for organisation in organisations:
                 upward[organisation].add(activity)
+    strategies = {*towards, *_typed(store, STYR.Strategy), *_typed(store, STYR.InternalStrategy)}
     for start in {*upward, *towards}:
-        strategies = {node for node in _reach({start}, upward) if node in towards}
-        for strategy in strategies:
+        for strategy in _reach({start}, upward) & strategies:
             if strategy != start:
                 yield start, strategy
-            for vision in towards[strategy]:
+            for vision in towards.get(strategy, ()):
                 yield start, vision
 
 
@@ -83,10 +83,11 @@ def _guidance(store: Store) -> Iterator[tuple[NamedNode, NamedNode]]:
     below = _links(store, ORG.subOrganizationOf, inverse=True)
     values, covers = _links(store, STYR.hasValue), _links(store, STYR.appliesTo)
     groups = _links(store, STYR.governs)
+    value_bases = {*values, *_typed(store, STYR.ValueBase)}
     for system, bases in _links(store, STYR.hasValueBase).items():
+        value_bases |= bases
         for base in bases:
             covers[base] |= groups.get(system, set())
-    value_bases = {*values, *_typed(store, STYR.ValueBase)}
     for subject, organisations in covers.items():
         guiding = values.get(subject, set()) if subject in value_bases else {subject}
         for organisation in _reach(organisations, below):

@@ -46,9 +46,17 @@ class StyrError(Exception):
         self.params = params
         super().__init__(self.message("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.params)
+
     def message(self, lang: str) -> str:
         """The whole text in ``lang`` ("sv" or "en")."""
         return self.texts.get(lang, f"error.{type(self).__name__}", **self.params)
+
+
+def _again(error: type[StyrError], params: dict[str, object]) -> StyrError:
+    """What pickle calls: exceptions are otherwise made again from their message."""
+    return error(**params)
 
 
 class InputError(StyrError):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kg.derived import derive
 from kg.names import (
@@ -20,7 +20,7 @@ from kg.names import (
     SKOS,
     STYR,
 )
-from kg.rdf import read_file
+from kg.rdf import in_graph, read_file
 
 Node = NamedNode | BlankNode
 TITLE_PROPERTIES = (DCT.title, SKOS.prefLabel, RDFS.label)
@@ -53,7 +53,7 @@ class GovernanceGraph:
     def from_quads(cls, quads: Iterable[Quad], number: int = 0) -> "GovernanceGraph":
         """A graph of unpublished data: the shipped ontology and the derived relations are added."""
         store = Store()
-        store.bulk_extend(Quad(*quad.triple, DATA_GRAPH) for quad in quads)
+        store.bulk_extend(in_graph(quad, DATA_GRAPH) for quad in quads)
         store.bulk_extend(ontology_quads())
         store.bulk_extend(derive(store))
         return cls(store, number)
@@ -66,9 +66,10 @@ class GovernanceGraph:
     # -- look-ups ---------------------------------------------------------------------------
 
     def objects(self, subject: Node, predicate: NamedNode) -> list[Node | Literal]:
-        """Objects of ``subject predicate ?o`` in any graph, without repetition, in a fixed order."""
+        """Objects of ``subject predicate ?o`` in any graph, each once, in a fixed order."""
         found = self.store.quads_for_pattern(subject, predicate, None, None)
-        return sorted({quad.object for quad in found}, key=str)
+        terms = {quad.object for quad in found if not isinstance(quad.object, Triple)}
+        return sorted(terms, key=str)
 
     def nodes(self, subject: Node, predicate: NamedNode) -> list[NamedNode]:
         """The IRIs among `objects`."""
@@ -98,7 +99,7 @@ class GovernanceGraph:
     # -- things -----------------------------------------------------------------------------
 
     def title(self, node: Node, lang: str) -> str:
-        """What people call it: title or label in ``lang``, else what it says, else its IRI's end."""
+        """Its title or label in ``lang``, else what it says, else the last part of its IRI."""
         for predicate in TITLE_PROPERTIES:
             if found := self.text(node, predicate, lang):
                 return found
@@ -112,8 +113,9 @@ class GovernanceGraph:
     def type_of(self, node: Node) -> NamedNode | None:
         """Its most specific class of the ontology: one that no other class it has is below."""
         classes = [c for c in self.nodes(node, RDF.type) if c.value.startswith(STYR.base)]
-        specific = [c for c in classes if not any(c in self.above[d] for d in classes if d != c)]
-        return (specific or classes or [None])[0]
+        above = {c for known in classes for c in self.above.get(known, ())}
+        specific = [c for c in classes if c not in above]
+        return next(iter(specific or classes), None)
 
     def is_a(self, node: Node, wanted: NamedNode) -> bool:
         """Whether it is of class ``wanted`` or of one below it."""
@@ -158,7 +160,9 @@ class GovernanceGraph:
     def contributing(self) -> tuple[NamedNode, ...]:
         """The properties that lead towards the vision: those the ontology marks so."""
         yes = Literal("true", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#boolean"))
-        return tuple(self.subjects(STYR.contributing, yes))
+        marked = self.store.quads_for_pattern(None, STYR.contributing, yes, None)
+        said = {quad.subject for quad in marked if quad.graph_name != DATA_GRAPH}
+        return tuple(sorted((term for term in said if isinstance(term, NamedNode)), key=str))
 
 
 def _closure(start: NamedNode, direct: dict[NamedNode, set[NamedNode]]) -> set[NamedNode]:
@@ -170,5 +174,3 @@ def _closure(start: NamedNode, direct: dict[NamedNode, set[NamedNode]]) -> set[N
                 seen.add(above)
                 waiting.append(above)
     return seen - {start}
-
-

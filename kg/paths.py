@@ -6,6 +6,7 @@ supports directly, or through an activity it is responsible for.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
@@ -13,7 +14,7 @@ from kg.graph import GovernanceGraph
 from kg.names import STYR
 
 LONGEST = 8
-"""Steps; the model's longest path (organisation to vision) has 6. Guards against cycles in bad data."""
+"""Steps; the model's longest path (organisation to vision) has 6. Guards against bad data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def strategy_of(graph: GovernanceGraph, path: Path) -> NamedNode | None:
 
 def holds(graph: GovernanceGraph, path: Path) -> bool:
     """Whether every step of ``path`` is a statement of the graph."""
-    for step, following in zip(path, path[1:], strict=False):
+    for step, following in pairwise(path):
         if step.relation is None:
             return False
         ends = (following.node, step.node) if step.inverse else (step.node, following.node)
@@ -68,12 +69,13 @@ def _climb(
     seen: frozenset[NamedNode],
     found: list[Path],
 ) -> None:
+    seen |= {node}
     onward = [edge for edge in _edges(graph, node, first=not taken) if edge[2] not in seen]
     if not onward or len(taken) >= LONGEST:
         found.append((*taken, Step(node, None)))
         return
     for relation, inverse, following in onward:
-        _climb(graph, following, (*taken, Step(node, relation, inverse)), seen | {node}, found)
+        _climb(graph, following, (*taken, Step(node, relation, inverse)), seen, found)
 
 
 def _edges(
@@ -84,8 +86,8 @@ def _edges(
         for relation in graph.contributing
         for target in graph.nodes(node, relation)
     ]
-    if first and not edges:
-        edges = [
+    if first:
+        edges += [
             (STYR.responsible, True, thing)
             for thing in graph.subjects(STYR.responsible, node)
             if graph.is_a(thing, STYR.Activity)

@@ -1,8 +1,10 @@
 """Reading and writing RDF in every format that DESIGN.md names, without ever calling out."""
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from xml.parsers import expat
 
 from pyoxigraph import (
     BlankNode,
@@ -36,7 +38,7 @@ FORMATS: dict[str, RdfFormat] = {
 
 
 def format_named(name: str) -> RdfFormat:
-    """The RDF format of a short name, file ending or media type; `FormatUnknown` if there is none."""
+    """The RDF format of a short name, file ending or media type. Raises `FormatUnknown`."""
     wanted = name.strip().lower().removeprefix(".")
     found = FORMATS.get(wanted) or RdfFormat.from_media_type(wanted)
     if found is None:
@@ -58,11 +60,18 @@ def parse_quads(
     Raises `SyntaxBroken` naming ``name`` and the place. Remote JSON-LD contexts are refused by
     the parser (it has no loader), so nothing is fetched.
     """
+    content = content.removeprefix(BOM_UTF8)  # Windows editors put it first
     try:
         for quad in parse(content, format=rdf_format, base_iri=base, rename_blank_nodes=True):
-            yield quad if graph is None else Quad(*quad.triple, graph)
+            yield quad if graph is None else in_graph(quad, graph)
     except (SyntaxError, ValueError) as problem:
-        raise SyntaxBroken(path=name, reason=str(problem)) from problem
+        place = _xml_place(content) if rdf_format == RdfFormat.RDF_XML else ""
+        raise SyntaxBroken(path=name, reason=f"{problem}{place}") from problem
+
+
+def in_graph(quad: Quad, graph: NamedNode | DefaultGraph) -> Quad:
+    """The statement of ``quad`` in ``graph``."""
+    return Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def read_file(
@@ -97,6 +106,15 @@ def sorted_nquads(quads: Iterable[Quad]) -> bytes:
         unique = set(dataset)
     lines = sorted(f"{quad} .\n" for quad in unique)
     return "".join(lines).encode()
+
+
+def _xml_place(content: bytes) -> str:
+    """Where XML is not well-formed, which Oxigraph does not say; empty if it is."""
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError as problem:
+        return f" (line {problem.lineno})"
+    return ""
 
 
 def write_turtle(path: Path, triples: Iterable[Triple], prefixes: dict[str, str]) -> None:

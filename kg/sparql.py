@@ -2,10 +2,13 @@
 
 pyoxigraph has no time limit and ``SERVICE`` makes it call out, so a query is first parsed with
 rdflib's parser and then run in a forked process that shares the store's memory and can be killed.
+Two parsers never agree on everything, so that process cannot open a connection either.
 """
 
 import multiprocessing
 import re
+import resource
+import sys
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import Any
@@ -41,10 +44,12 @@ GRAPH_FORMATS: dict[str, RdfFormat] = {
     "xml": RdfFormat.RDF_XML,
 }
 _UPDATE = re.compile(
-    r"^\s*(?:(?:PREFIX|BASE)\b[^\n]*\n?\s*)*"
+    r"\s*+(?:(?:PREFIX\s*+[^\s<>]*+\s*+|BASE\s*+)<[^<>]*+>\s*+)*+"
     r"(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b",
     re.IGNORECASE,
 )
+_COMMENT_LINE = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))")
 
 
 def guard(query: str) -> bool:
@@ -53,32 +58,19 @@ def guard(query: str) -> bool:
     Raises `QueryRefused` for an update, ``SERVICE`` or a ``FROM`` outside the dataset, and
     `QueryBroken` for what rdflib's SPARQL 1.1 parser cannot read.
     """
-    bare = re.sub(r"(?m)^\s*#.*$", "", query)
-    if found := _UPDATE.match(bare):
-        raise QueryRefused(what=found.group(1).upper())
-    try:
-        parsed = parseQuery(query)
-    except (ParseBaseException, RecursionError, ValueError, TypeError) as problem:
-        raise QueryBroken(reason=_reason(problem, query)) from problem
-    parts = list(_parts(parsed))
-    if any(part.name == "ServiceGraphPattern" for part in parts):
-        raise QueryRefused(what="SERVICE")
-    datasets = [part for part in parts if part.name == "DatasetClause"]
-    for dataset in datasets:
-        _check_dataset(dataset)
-    return bool(datasets)
+    return any(part.name == "DatasetClause" for part in _checked(query))
 
 
 def run(store: Store, query: str, form: str, seconds: float = DEFAULT_SECONDS) -> bytes:
     """The result of ``query`` serialised as ``form``, computed in a process that is killed in time.
 
     ``form`` is a key of `RESULT_FORMATS` (SELECT, ASK) or `GRAPH_FORMATS` (CONSTRUCT, DESCRIBE).
-    Raises `QueryTimeout`, `FormatUnknown`, or what `guard` raises.
+    Raises `QueryTimeout`, `FormatUnknown`, or what `guard` raises. Parsing counts: rdflib takes
+    seconds for a long query.
     """
-    union = not guard(query)
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    worker = context.Process(target=_work, args=(store, query, union, form, sender), daemon=True)
+    worker = context.Process(target=_work, args=(store, query, form, sender), daemon=True)
     worker.start()
     sender.close()
     try:
@@ -99,33 +91,68 @@ def run(store: Store, query: str, form: str, seconds: float = DEFAULT_SECONDS) -
 def evaluate(
     store: Store, query: str, substitutions: dict[str, NamedNode] | None = None
 ) -> QuerySolutions | QueryTriples | QueryBoolean:
-    """Evaluate a query of our own, in this process, over all graphs of the store together."""
+    """Evaluate a query of our own, in this process, over all graphs of the store together.
+
+    ``substitutions`` gives values to variables that the query selects.
+    """
     bound: dict[Any, Any] = {Variable(k): v for k, v in (substitutions or {}).items()}
     return store.query(
         query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound
     )
 
 
-def _work(store: Store, query: str, union: bool, form: str, sender: Connection) -> None:
+def _work(store: Store, query: str, form: str, sender: Connection) -> None:
     try:
-        sender.send(_serialised(store, query, union, form))
+        parts = {part.name for part in _checked(query)}
+        gives_graph = not parts.isdisjoint(("ConstructQuery", "DescribeQuery"))
+        known = GRAPH_FORMATS if gives_graph else RESULT_FORMATS
+        if form not in known:
+            raise FormatUnknown(name=form, known=", ".join(known))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        sender.send(_serialised(store, query, form, union="DatasetClause" not in parts))
     except StyrError as problem:
         sender.send(problem)
     except (SyntaxError, ValueError, OSError) as problem:
         sender.send(str(problem))
 
 
-def _serialised(store: Store, query: str, union: bool, form: str) -> bytes:
+def _serialised(store: Store, query: str, form: str, *, union: bool) -> bytes:
     result = store.query(query, prefixes=PREFIXES, use_default_graph_as_union=union)
     if isinstance(result, QueryTriples):
-        rdf_format = GRAPH_FORMATS.get(form)
-        if rdf_format is None:
-            raise FormatUnknown(name=form, known=", ".join(GRAPH_FORMATS))
-        return serialize(result, format=rdf_format, prefixes=PREFIXES) or b""
-    results_format = RESULT_FORMATS.get(form)
-    if results_format is None:
-        raise FormatUnknown(name=form, known=", ".join(RESULT_FORMATS))
-    return result.serialize(format=results_format) or b""
+        return serialize(result, format=GRAPH_FORMATS[form], prefixes=PREFIXES) or b""
+    return result.serialize(format=RESULT_FORMATS[form]) or b""
+
+
+def _checked(query: str) -> list[CompValue]:
+    """The parts of ``query``; raises what `guard` raises."""
+    if found := _UPDATE.match(_COMMENT_LINE.sub("", query)):
+        raise QueryRefused(what=found.group(1).upper())
+    try:
+        parts = list(_parts(parseQuery(_plain(query))))
+    except (ParseBaseException, RecursionError, ValueError, TypeError) as problem:
+        raise QueryBroken(reason=_reason(problem, query)) from problem
+    if any(part.name == "ServiceGraphPattern" for part in parts):
+        raise QueryRefused(what="SERVICE")
+    for part in parts:
+        if part.name == "DatasetClause":
+            _check_dataset(part)
+    return parts
+
+
+def _plain(query: str) -> str:
+    """``query`` as Oxigraph reads it, where rdflib would read something else and miss ``SERVICE``.
+
+    A carriage return ends a comment. An escape is a character of a name or a text, never a
+    quotation mark, line break or bracket; ValueError for such an escape.
+    """
+    return _ESCAPE.sub(_letter, query.replace("\r", "\n"))
+
+
+def _letter(escape: re.Match[str]) -> str:
+    number = int(escape.group(1) or escape.group(2), 16)
+    if number > sys.maxunicode or not chr(number).isalnum():
+        raise ValueError(f"{escape.group()}: write the character itself")
+    return chr(number)
 
 
 def _parts(parsed: Any) -> Iterator[CompValue]:
@@ -142,8 +169,12 @@ def _parts(parsed: Any) -> Iterator[CompValue]:
 
 def _check_dataset(clause: CompValue) -> None:
     for key in ("default", "named"):
-        target = clause[key] if key in clause else None
-        if target is not None and not str(target).startswith(GRAPH.base):
+        if key not in clause:
+            continue
+        target = clause[key]
+        if isinstance(target, CompValue):
+            raise QueryRefused(what=f"FROM {target.prefix or ''}:{target.localname or ''}")
+        if not str(target).startswith(GRAPH.base):
             raise QueryRefused(what=f"FROM <{target}>")
 
 

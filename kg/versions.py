@@ -4,6 +4,7 @@
 
     DATA/
       current                 the number of the version that everyone reads; replaced atomically
+      current.new             the number it is about to hold, while somebody publishes
       lock                    held while somebody publishes
       versions/000001/        never changed once its folder has this name
         data.nq               sorted N-Quads: what was published
@@ -23,7 +24,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,9 +42,10 @@ from kg.errors import (
 )
 from kg.graph import GovernanceGraph, ontology_quads
 from kg.names import DATA_GRAPH, DCT, GRAPH, PROV, PROVENANCE_GRAPH, RDF, XSD
-from kg.rdf import sorted_nquads
+from kg.rdf import in_graph, sorted_nquads
 
 GRAPH_FILES = ("data.nq", "derived.nq", "ontology.nq", "provenance.nq")
+REPORT_FILE = "report.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,26 @@ class VersionStore:
         self.folder = folder
         self._versions = folder / "versions"
         self._pointer = folder / "current"
+        self._pending = folder / "current.new"
 
     # -- reading ----------------------------------------------------------------------------
 
     def current(self) -> Version:
         """The version that everyone reads. Raises `NothingPublished` or `FolderDamaged`."""
-        if not self._pointer.exists():
-            if self._numbers():
-                raise PartMissing(path=self.folder, part=self._pointer.name)
-            raise NothingPublished(path=self.folder)
-        text = self._pointer.read_text(encoding="ascii", errors="replace").strip()
-        if not text.isdecimal() or int(text) not in self._numbers():
-            raise PartChanged(path=self.folder, part=self._pointer.name)
-        return self.version(int(text))
+        # Looked for before the pointer, because somebody may be publishing the first version.
+        lost = self._numbers() and not self._pending.exists()
+        try:
+            pointed = self._pointer.read_bytes()
+        except FileNotFoundError as problem:
+            if lost:
+                raise PartMissing(path=self.folder, part=self._pointer.name) from problem
+            raise NothingPublished(path=self.folder) from problem
+        except OSError as problem:
+            raise PartChanged(path=self.folder, part=self._pointer.name) from problem
+        for number in self._numbers():
+            if pointed == _pointing(number):
+                return self.version(number)
+        raise PartChanged(path=self.folder, part=self._pointer.name)
 
     def all(self) -> list[Version]:
         """Every version, oldest first."""
@@ -88,21 +97,21 @@ class VersionStore:
         if number not in self._numbers():
             known = ", ".join(map(str, self._numbers())) or "–"
             raise VersionUnknown(number=number, known=known)
-        return Version(**self._manifest(number)["version"])
+        return self._manifest(number)[0]
 
     def load(self, number: int | None = None) -> GovernanceGraph:
         """The graph of a version (the current one by default), its checksums verified first.
 
         Raises `NothingPublished`, `VersionUnknown` or `FolderDamaged`.
         """
-        chosen = self.current() if number is None else self.version(number)
-        place = self._place(chosen.number)
-        for name, expected in self._manifest(chosen.number)["files"].items():
+        chosen = self.current().number if number is None else self.version(number).number
+        place = self._place(chosen)
+        for name, expected in self._manifest(chosen)[1].items():
             _verify(place / name, expected)
         store = Store()
         for name in GRAPH_FILES:
             store.bulk_load(path=place / name, format=RdfFormat.N_QUADS)
-        return GovernanceGraph(store, chosen.number)
+        return GovernanceGraph(store, chosen)
 
     # -- writing ----------------------------------------------------------------------------
 
@@ -167,12 +176,17 @@ class VersionStore:
         for name, body in files.items():
             _write_through(beside / name, body)
         _flush_folder(beside)
-        beside.rename(self._place(version.number))
-        _flush_folder(self._versions)
-        pointer = self.folder / "current.new"
-        _write_through(pointer, f"{version.number}\n".encode())
-        os.replace(pointer, self._pointer)
+        _write_through(self._pending, _pointing(version.number))
         _flush_folder(self.folder)
+        place = beside.rename(self._place(version.number))
+        try:
+            _flush_folder(self._versions)
+            os.replace(self._pending, self._pointer)
+        except OSError:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+        with suppress(OSError):  # published by now: the worst is that a pulled plug undoes it
+            _flush_folder(self.folder)
 
     # -- places -----------------------------------------------------------------------------
 
@@ -184,15 +198,18 @@ class VersionStore:
     def _place(self, number: int) -> Path:
         return self._versions / f"{number:06}"
 
-    def _manifest(self, number: int) -> dict[str, dict[str, object]]:
+    def _manifest(self, number: int) -> tuple[Version, dict[str, str]]:
+        """What is known of a version, and the checksum of each of its files."""
         path = self._place(number) / "manifest.json"
         try:
-            manifest: dict[str, dict[str, object]] = json.loads(path.read_bytes())
-            return {"version": manifest["version"], "files": manifest["files"]}
-        except (OSError, ValueError, KeyError, TypeError) as problem:
+            manifest = json.loads(path.read_bytes())
+            version = Version(**manifest["version"])
+            sums = {name: manifest["files"][name]["sha256"] for name in (*GRAPH_FILES, REPORT_FILE)}
+        except (OSError, ValueError, LookupError, TypeError) as problem:
             part = path.relative_to(self.folder)
             error = PartChanged if path.exists() else PartMissing
             raise error(path=self.folder, part=part) from problem
+        return version, sums
 
 
 def _file_set(
@@ -205,7 +222,7 @@ def _file_set(
 ) -> dict[str, bytes]:
     given = set(quads)
     told = {quad for quad in given if quad.graph_name == PROVENANCE_GRAPH}
-    data = {Quad(*quad.triple, DATA_GRAPH) for quad in given - told}
+    data = {in_graph(quad, DATA_GRAPH) for quad in given - told}
     store = Store()
     store.bulk_extend(data)
     return {
@@ -213,7 +230,7 @@ def _file_set(
         "derived.nq": sorted_nquads(derive(store)),
         "ontology.nq": sorted_nquads(ontology_quads()),
         "provenance.nq": sorted_nquads(told | set(_provenance(number, stamp, publisher, note))),
-        "report.json": json.dumps(report, ensure_ascii=False, indent=2).encode() + b"\n",
+        REPORT_FILE: json.dumps(report, ensure_ascii=False, indent=2).encode() + b"\n",
     }
 
 
@@ -240,11 +257,16 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _verify(path: Path, expected: object) -> None:
+def _pointing(number: int) -> bytes:
+    """What the pointer holds when ``number`` is current."""
+    return f"{number}\n".encode()
+
+
+def _verify(path: Path, expected: str) -> None:
     folder = path.parents[2]
     if not path.is_file():
         raise PartMissing(path=folder, part=path.relative_to(folder))
-    if not isinstance(expected, dict) or _sha256(path.read_bytes()) != expected.get("sha256"):
+    if _sha256(path.read_bytes()) != expected:
         raise PartChanged(path=folder, part=path.relative_to(folder))
 
 

@@ -61,11 +61,10 @@ def render(
 @router.get("/", response_class=HTMLResponse)
 def chat(request: Request, q: str = "", unit: str = "") -> HTMLResponse:
     """The chat; with ``?q=`` it also answers on the page itself, for browsers without scripts."""
-    variables: dict[str, Any] = {"question": q, "unit": unit, "answer": None}
+    asked = request.query_params.get("lang")
+    variables: dict[str, Any] = {"question": q, "unit": unit, "answer": None, "lang_asked": asked}
     if q.strip():
-        found = assistant_of(request).ask(
-            q, unit=unit or None, lang=request.query_params.get("lang"), hint=language(request)
-        )
+        found = assistant_of(request).ask(q, unit=unit or None, lang=asked, hint=language(request))
         variables["answer"] = found.to_json()
     return render(request, "chat.html", variables)
 

@@ -22,12 +22,12 @@ class Texts:
         self.package = package
 
     def raw(self, lang: str, key: str) -> Any:
-        """What stands under dotted ``key``: a string, list or table. KeyError where nothing does."""
+        """What stands under dotted ``key``: a string, list or table. Raises KeyError."""
         node: Any = load(self.package, lang if lang in LANGUAGES else LANGUAGES[0])
         for part in key.split("."):
             node = node[part]
         return node
 
-    def get(self, lang: str, key: str, **params: object) -> str:
+    def get(self, lang: str, key: str, /, **params: object) -> str:
         """The string under ``key`` with ``{name}`` filled in from ``params``."""
         return str(self.raw(lang, key)).format(**params)

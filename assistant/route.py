@@ -1,0 +1,130 @@
+"""Which way a question goes: place the work it describes, ask the library, or say an honest no.
+
+Multinomial logistic regression over what the earlier steps found; the weights in ``route.json`` are
+fitted by ``scripts/fit_route.py`` on the development questions. All features are relative to the
+graph at hand (standard deviations, shares, probabilities), so the weights carry over to others.
+"""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from math import log
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pyoxigraph import NamedNode
+
+from assistant.find import Hit
+from assistant.intent import KINDS
+from assistant.linking import Mention
+from assistant.understand import Understanding
+from assistant.walk import Support
+from kg.graph import GovernanceGraph
+from kg.names import STYR
+
+Route = Literal["place", "system", "unknown", "off_topic", "help"]
+ROUTES: tuple[Route, ...] = ("place", "system", "unknown", "off_topic")
+"""The routes that are fitted; ``help`` is told from ``off_topic`` by the kind alone."""
+
+FEATURES = (
+    *(f"kind_{kind}" for kind in KINDS),
+    "masked_system",
+    "masked_support",
+    "masked_elsewhere",
+    "defined_system",
+    "likeness",
+    "masked_likeness",
+    "defined_likeness",
+    "best_score",
+    "best_lexical",
+    "best_share",
+    "names_activity",
+    "names_outright",
+    "names_thing",
+    "names_term",
+    "names_strategy_or_vision",
+    "question_mark",
+)
+FLOOR = 1e-4
+PLAIN = 0.6
+"""Probability from which small talk, what is off topic, and work are taken for just that."""
+
+
+class Router:
+    """Routes questions to one graph."""
+
+    def __init__(self, graph: GovernanceGraph) -> None:
+        self._graph = graph
+
+    def route(self, understood: Understanding, hits: list[Hit], supports: list[Support]) -> Route:
+        """The most probable route."""
+        model = _model()
+        found = np.array(self.features(understood, hits, supports))
+        logits = ((found - model["mean"]) / model["deviation"]) @ model["weights"] + model["bias"]
+        kinds = understood.kinds[0]
+        kind = max(kinds, key=lambda k: kinds[k])
+        chosen = ROUTES[int(logits.argmax())]
+        if kind == "help" and (chosen != "system" or kinds[kind] >= PLAIN):
+            return "help"
+        if kind == "off_topic" and kinds[kind] >= PLAIN:
+            return "off_topic"
+        if kind == "support" and kinds[kind] >= PLAIN and chosen == "system":
+            return "place"
+        return chosen
+
+    def asks_the_way(self, understood: Understanding, about: NamedNode | None) -> bool:
+        """Whether it names an activity and asks for a strategy, whatever else it reads like."""
+        if about is not None and self._graph.is_a(about, STYR.Activity):
+            return False
+        return self._names_activity(understood) and _names_goal(understood.mentions)
+
+    def _names_activity(self, understood: Understanding) -> bool:
+        return any(m.whole and self._graph.is_a(m.node, STYR.Activity) for m in understood.mentions)
+
+    def features(
+        self, understood: Understanding, hits: list[Hit], supports: list[Support]
+    ) -> list[float]:
+        """Numbers in the order of `FEATURES`."""
+        plain, masked, defined = understood.kinds
+        things = [m for m in understood.mentions if self._graph.known(m.node)]
+        terms = [m for m in understood.mentions if not self._graph.known(m.node)]
+        outright = [m for m in things if m.whole]
+        best = hits[0] if hits else None
+        return [
+            *(_log(plain[kind]) for kind in KINDS),
+            _log(masked["system"]),
+            _log(masked["support"]),
+            _log(masked["elsewhere"]),
+            _log(defined["system"]),
+            *understood.likeness,
+            best.score if best else 0.0,
+            best.lexical if best else 0.0,
+            supports[0].share if supports else 0.0,
+            float(self._names_activity(understood)),
+            float(bool(outright)),
+            float(bool(things)),
+            float(bool(terms)),
+            float(_names_goal(terms)),
+            float("?" in understood.text),
+        ]
+
+
+def _names_goal(mentions: Iterable[Mention]) -> bool:
+    return any(mention.node in (STYR.Strategy, STYR.Vision) for mention in mentions)
+
+
+def _log(probability: float) -> float:
+    return log(max(probability, FLOOR))
+
+
+@cache
+def _model() -> dict[str, NDArray[np.float64]]:
+    read = json.loads((files("assistant") / "route.json").read_text(encoding="utf-8"))
+    if tuple(read["features"]) != FEATURES or tuple(read["routes"]) != ROUTES:
+        raise ValueError("route.json was fitted for other features: run scripts/fit_route.py")
+    return {
+        name: np.array(read[name], dtype=np.float64)
+        for name in ("mean", "deviation", "weights", "bias")
+    }
