@@ -28,6 +28,7 @@ from kg.names import DCT, ORG
 _CONTROL = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ue000\ue001]+"
 )
+_QUOTED_MARK = re.compile(r"(\ue000[^\ue001]*\ue001)([”“\"])")
 _UNUSED_MARK = re.compile(r"\ue000[^\ue001]*\ue001")
 
 
@@ -170,6 +171,7 @@ def _numbered(sentence: Sentence, citer: Citer) -> str:
     text = sentence.text
     for node in dict.fromkeys(sentence.cites):
         mark, number = MARK.format(iri=node.value), f" [{citer.number(node)}]"
+        text = _QUOTED_MARK.sub(r"\2\1", text)
         if mark in text:
             text = text.replace(mark, number, 1)
         elif text[-1:] in (".", "?", ":"):

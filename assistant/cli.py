@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = _locale_language()
     parser = _parser(lang)
     given = parser.parse_args(arguments)
+    _take_from_graph(parser, given)
     if given.command is None:
         parser.print_help(sys.stderr)
         return WRONG
@@ -42,6 +43,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return GOOD
     except KeyboardInterrupt:
         return GOOD if given.command == "serve" else 130
+
+
+def _take_from_graph(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
+    """``--graph FILE… QUESTION``: what follows the files was taken for one of them."""
+    name = {"ask": "question", "eval": "questions"}.get(given.command or "")
+    if name is None or getattr(given, name) is not None:
+        return
+    if len(given.graph) < 2:
+        parser.error(TEXTS.get(_locale_language(), "cli.nothing_asked"))
+    *given.graph, last = given.graph
+    setattr(given, name, str(last) if name == "question" else last)
 
 
 def _locale_language() -> str:
@@ -86,7 +98,7 @@ def _parser(lang: str) -> _Parser:
     serve.add_argument("--host", help=words["host"])
     serve.add_argument("--port", type=int, help=words["port"])
     ask = command("ask", _ask, graph)
-    ask.add_argument("question", metavar="QUESTION", help=words["question"])
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help=words["question"])
     ask.add_argument("--lang", choices=("sv", "en"), help=words["lang"])
     ask.add_argument("--unit", metavar="IRI", help=words["unit"])
     ask.add_argument("--json", action="store_true", help=words["json"])
@@ -115,7 +127,7 @@ def _parser(lang: str) -> _Parser:
     command("versions", _versions)
     evaluate = command("eval", _evaluate, graph)
     evaluate.add_argument(
-        "questions", type=Path, metavar="QUESTIONS.jsonl", help=words["questions"]
+        "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help=words["questions"]
     )
     evaluate.add_argument("--json", action="store_true", help=words["json"])
     return parser

@@ -5,6 +5,9 @@ changed one never meets old vectors; vectors come from the cache, so only new te
 """
 
 import hashlib
+import logging
+import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -21,6 +24,11 @@ from assistant.lexical import BM25
 from kg.errors import FolderNotWritable
 from kg.graph import GovernanceGraph
 
+log = logging.getLogger(__name__)
+
+EMBEDDINGS, VECTORS = "embeddings.sqlite", "chroma"
+ATTEMPTS = 3
+"""Both parts of the index may have to be discarded, one after the other."""
 KEPT = 5
 """Collections kept in the data folder; the least recently built go first."""
 ADD = 1000
@@ -91,17 +99,45 @@ def open_index(
 ) -> tuple[Index, EmbeddingCache]:
     """The index of ``graph``, kept in ``folder`` (None: in memory only).
 
-    ``progress`` is called while texts are embedded. Raises `kg.errors.FolderNotWritable`.
+    An index that is damaged is made anew: all that is in it can be. ``progress`` is called while
+    texts are embedded. Raises `kg.errors.FolderNotWritable`.
     """
-    try:
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        cache = EmbeddingCache(folder / "embeddings.sqlite" if folder else None, model)
-        cache.vectors([entry.passage for entry in entries(graph)], progress)
-        client = open_client(folder / "chroma" if folder else None)
-    except (OSError, sqlite3.Error) as problem:
-        raise FolderNotWritable(path=folder, reason=str(problem)) from problem
+    from chromadb.errors import ChromaError
+
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _open(graph, model, folder, progress)
+        except OSError as problem:
+            reason = problem.strerror or str(problem)
+            raise FolderNotWritable(path=folder, reason=reason) from problem
+        except (sqlite3.Error, ChromaError) as problem:
+            if folder is None or not os.access(folder, os.W_OK) or attempt == ATTEMPTS:
+                raise FolderNotWritable(path=folder, reason=str(problem)) from problem
+            log.warning("the index in %s is damaged (%s): it is made anew", folder, problem)
+            _discard(folder, EMBEDDINGS if isinstance(problem, sqlite3.Error) else VECTORS)
+    raise AssertionError("the loop above returns or raises")
+
+
+def _open(
+    graph: GovernanceGraph, model: Embeddings, folder: Path | None, progress: Progress | None
+) -> tuple[Index, EmbeddingCache]:
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    cache = EmbeddingCache(folder / EMBEDDINGS if folder else None, model)
+    cache.vectors([entry.passage for entry in entries(graph)], progress)
+    client = open_client(folder / VECTORS if folder else None)
     return Index(graph, cache, client), cache
+
+
+def _discard(folder: Path, part: str) -> None:
+    """Remove a part of the index. Chroma keeps one client a folder, which must go first."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    SharedSystemClient.clear_system_cache()
+    if part == EMBEDDINGS:
+        (folder / part).unlink()
+    else:
+        shutil.rmtree(folder / part)
 
 
 def _collection(client: Any, model: str, texts: Sequence[str], rows: NDArray[Any]) -> Any:

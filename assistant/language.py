@@ -8,6 +8,8 @@ from assistant.lexical import word_list, words
 
 SWEDISH = word_list("language", "sv")
 ENGLISH = word_list("language", "en")
+ENOUGH = 0.2
+"""Share of the words that must be its function words; fewer may be chance."""
 SHARED = SWEDISH & ENGLISH
 
 
@@ -17,5 +19,6 @@ def detect(text: str) -> str | None:
     swedish = sum(w in SWEDISH and w not in SHARED for w in found)
     english = sum(w in ENGLISH and w not in SHARED for w in found)
     if swedish == english:
-        return "sv" if any(c in "åäö" for c in text.lower()) and not english else None
-    return "sv" if swedish > english else "en"
+        return "sv" if not swedish and any(c in "åäö" for c in text.lower()) else None
+    chosen, hits = ("sv", swedish) if swedish > english else ("en", english)
+    return chosen if hits >= ENOUGH * len(found) else None

@@ -33,6 +33,10 @@ ENOUGH = 0.8
 """Share of a name's weight that must stand in the question for it to be named outright."""
 PART = 0.4
 """Share from which a rare word of a name may stand for it ("läxhjälpen" for a longer title)."""
+RIVAL = 0.6
+"""Share of the surest mention's weight from which another is about as sure."""
+PHRASE = 1.3
+"""What a name that stands in the question word for word counts for, compared with its parts."""
 RARE = 0.75
 """How rare, as a share of the rarest, a word must be for that."""
 TYPO = 0.84
@@ -86,8 +90,9 @@ class Linker:
             if unknown not in same:
                 same.update(self._alike(unknown))
         best: dict[NamedNode, Mention] = {}
+        said = question.lower()
         for position in {p for s in same for p in self._holding[s]}:
-            mention = self._compare(self._names[position], same)
+            mention = self._compare(self._names[position], same, said)
             if mention and _surer(mention, best.get(mention.node)):
                 best[mention.node] = mention
         return sorted(best.values(), key=_sureness, reverse=True)
@@ -95,15 +100,19 @@ class Linker:
     def about(self, mentions: Sequence[Mention], classes: Iterable[NamedNode]) -> NamedNode | None:
         """The most surely named thing of one of ``classes``.
 
-        A thing whose class is named too ("programmet om …") goes before others.
+        A thing whose class is named too ("programmet om …") goes before others about as sure.
         """
         wanted = tuple(classes)
         if RDFS.Class in wanted:
             wanted = (*wanted, OWL.Class)
         fitting = [m for m in mentions if any(self.graph.is_a(m.node, c) for c in wanted)]
-        named = {m.node for m in mentions if self.graph.is_a(m.node, OWL.Class)}
-        of_named = [m for m in fitting if any(self.graph.is_a(m.node, c) for c in named)]
-        return next((m.node for m in (*of_named, *fitting)), None)
+        if not fitting:
+            return None
+        named = {m.node for m in mentions if m.whole and self.graph.is_a(m.node, OWL.Class)}
+        enough = RIVAL * fitting[0].weight
+        rivals = [m for m in fitting if m.weight >= enough]
+        of_named = [m for m in rivals if any(self.graph.is_a(m.node, c) for c in named)]
+        return (of_named or fitting)[0].node
 
     def _alike(self, unknown: str) -> list[str]:
         """Known stems that an unknown one is a misspelling, a compound or a part of."""
@@ -112,13 +121,15 @@ class Linker:
         found = [known for known in self._holding if _alike(unknown, known)]
         return sorted(found, key=len, reverse=True)[:3]
 
-    def _compare(self, name: Name, asked: set[str]) -> Mention | None:
+    def _compare(self, name: Name, asked: set[str], said: str) -> Mention | None:
         total = sum(self._rarity[s] for s in name.stems)
         weight = sum(self._rarity[s] for s in name.stems if s in asked)
         share = weight / total if total else 0.0
         rarest = max((self._rarity[s] for s in name.stems if s in asked), default=0.0)
         if share < ENOUGH and (share < PART or rarest < RARE * self._rarest):
             return None
+        if name.text.lower() in said:
+            weight *= PHRASE
         return Mention(name.node, name, share, weight, share >= ENOUGH)
 
 

@@ -48,6 +48,10 @@ FEATURES = (
     "question_mark",
 )
 FLOOR = 1e-4
+SAME = 0.965
+"""Cosine to a wording of the library from which it is that wording."""
+CERTAIN = 0.97
+"""Probability of a kind that even a wording of the library does not outweigh."""
 PLAIN = 0.6
 """Probability from which small talk, what is off topic, and work are taken for just that."""
 
@@ -70,9 +74,18 @@ class Router:
             return "help"
         if kind == "off_topic" and kinds[kind] >= PLAIN:
             return "off_topic"
+        if self._is_wording(understood) and (kind == "support" or kinds[kind] < CERTAIN):
+            return "system"
         if kind == "support" and kinds[kind] >= PLAIN and chosen == "system":
             return "place"
         return chosen
+
+    def _is_wording(self, understood: Understanding) -> bool:
+        """Whether it is a wording of the library, word for word but for the thing it names."""
+        if not any(m.whole and self._graph.known(m.node) for m in understood.mentions):
+            return False
+        masked = understood.kinds[1]
+        return understood.likeness[1] >= SAME and masked["system"] > masked["support"]
 
     def asks_the_way(self, understood: Understanding, about: NamedNode | None) -> bool:
         """Whether it names an activity and asks for a strategy, whatever else it reads like."""

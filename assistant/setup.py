@@ -93,19 +93,24 @@ class Teller:
     def bar(self, key: str) -> Iterator[Progress]:
         """A progress bar that appears only once there is something to wait for."""
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn
         from rich.progress import Progress as Bar
 
         label = TEXTS.get(self._lang, f"progress.{key}")
         console = Console(stderr=True, quiet=self._quiet)
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Bar(*columns, console=console) as bar:
-            tasks: dict[int, int] = {}
+        bar = Bar(*columns, console=console)
+        tasks: dict[int, TaskID] = {}
 
-            def progress(done: int, total: int) -> None:
-                task = tasks.setdefault(total, -1)
-                if task == -1:
-                    task = tasks[total] = int(bar.add_task(label, total=total))
-                bar.update(bar.task_ids[task], completed=done)
+        def progress(done: int, total: int) -> None:
+            if not tasks:
+                bar.start()
+            if total not in tasks:
+                tasks[total] = bar.add_task(label, total=total)
+            bar.update(tasks[total], completed=done)
 
+        try:
             yield progress
+        finally:
+            if tasks:
+                bar.stop()

@@ -18,7 +18,7 @@ KNOWN = 0.87
 """Cosine to a wording of the library from which a question may be that one."""
 WHOLE = 0.01
 """Added to a wording that names its thing itself: it says more than one with a placeholder."""
-LEFT = 2
+LEFT = 1
 """Words that must be left when a thing is masked; a bare name asks nothing."""
 
 Readings = tuple[Matrix, Matrix, Matrix]

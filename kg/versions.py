@@ -77,7 +77,7 @@ class VersionStore:
         lost = self._numbers() and not self._pending.exists()
         try:
             pointed = self._pointer.read_bytes()
-        except FileNotFoundError as problem:
+        except (FileNotFoundError, NotADirectoryError) as problem:
             if lost:
                 raise PartMissing(path=self.folder, part=self._pointer.name) from problem
             raise NothingPublished(path=self.folder) from problem

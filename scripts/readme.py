@@ -1,16 +1,20 @@
 """Fill in README's generated parts: the settings table, and the figures of the evaluation.
 
-``python scripts/readme.py`` writes them; a test compares them with what is true now.
+``python scripts/readme.py [INDEX_FOLDER]`` writes them; a test compares them with what is true now.
 """
 
-import json
 import re
-import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
-from assistant.settings import settings_table
+from assistant.assistant import Assistant
+from assistant.evaluation import evaluate, read_questions
+from assistant.settings import Settings, settings_table
+from assistant.setup import SHIPPED
+from ingest import ingest
+from kg.graph import GovernanceGraph
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 QUESTIONS = README.parent / "tests" / "questions" / "pitea-test.jsonl"
@@ -50,11 +54,14 @@ def with_part(text: str, name: str, content: str) -> str:
 
 def main() -> None:
     """Measure and write."""
-    command = [sys.executable, "-m", "assistant.cli", "eval", str(QUESTIONS), "--json"]
-    measured = subprocess.run(command, check=True, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name)
+        graph = GovernanceGraph.from_quads(ingest([SHIPPED]))
+        assistant = Assistant(graph, Settings(), folder=folder)
+        summary = evaluate(assistant, read_questions(QUESTIONS)).summary()
     text = README.read_text(encoding="utf-8")
     text = with_part(text, "settings", settings_table())
-    text = with_part(text, "figures", figures_table(json.loads(measured.stdout)))
+    text = with_part(text, "figures", figures_table(summary))
     README.write_text(text, encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, s
 from assistant.cite import Citer
 from assistant.errors import ThingUnknown
 from assistant.web.api import assistant_of
-from assistant.web.problems import language
+from assistant.web.problems import language, preferred
 from kg.graph import GovernanceGraph
 from kg.names import DATA_GRAPH, DCT, PREFIXES, PROV, RDF, SKOS, STYR
 from kg.paths import paths_up
@@ -41,6 +41,7 @@ MANY = 40
 """Rows of one relation that a page shows; the Turtle has them all."""
 
 router = APIRouter()
+READ = ["GET", "HEAD"]
 
 
 def render(
@@ -58,7 +59,7 @@ def render(
     return HTMLResponse(html, status_code=status)
 
 
-@router.get("/", response_class=HTMLResponse)
+@router.api_route("/", methods=READ, response_class=HTMLResponse)
 def chat(request: Request, q: str = "", unit: str = "") -> HTMLResponse:
     """The chat; with ``?q=`` it also answers on the page itself, for browsers without scripts."""
     asked = request.query_params.get("lang")
@@ -69,14 +70,14 @@ def chat(request: Request, q: str = "", unit: str = "") -> HTMLResponse:
     return render(request, "chat.html", variables)
 
 
-@router.get("/widget.js")
+@router.api_route("/widget.js", methods=READ)
 def widget() -> FileResponse:
     """The chat element, for pages of other sites too."""
     headers = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
     return FileResponse(HERE / "static" / "widget.js", headers=headers)
 
 
-@router.get("/id/{name:path}")
+@router.api_route("/id/{name:path}", methods=READ)
 def thing(request: Request, name: str, iri: str = "") -> Response:
     """A thing as HTML, Turtle, JSON-LD or another RDF format, by Accept or ``?format=``."""
     assistant = assistant_of(request)
@@ -105,8 +106,7 @@ def _wanted(request: Request, asked: str) -> RdfFormat | None:
     """The RDF format that was asked for; None for a page."""
     if asked:
         return None if asked == "html" else format_named(asked)
-    for part in request.headers.get("accept", "").split(","):
-        media_type = part.split(";")[0].strip()
+    for media_type in preferred(request.headers.get("accept", "")):
         if media_type in ("text/html", "application/xhtml+xml", "*/*", ""):
             return None
         if found := RdfFormat.from_media_type(media_type):

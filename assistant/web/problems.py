@@ -21,7 +21,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StyrError, _known)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _standard)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def language(request: Request) -> str:
@@ -29,11 +28,24 @@ def language(request: Request) -> str:
     asked = request.query_params.get("lang")
     if asked in ("sv", "en"):
         return asked
-    for part in request.headers.get("accept-language", "").split(","):
-        tag = part.split(";")[0].strip().lower()[:2]
-        if tag in ("sv", "en"):
-            return tag
+    for tag in preferred(request.headers.get("accept-language", "")):
+        if tag[:2] in ("sv", "en"):
+            return tag[:2]
     return str(request.app.state.settings.lang)
+
+
+def preferred(header: str) -> list[str]:
+    """The values of an Accept header that are wanted, most wanted first (RFC 9110, q-values)."""
+    weighed = []
+    for part in header.split(","):
+        value, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        try:
+            weighed.append((float(quality), value))
+        except ValueError:
+            weighed.append((0.0, value))
+    weighed.sort(key=lambda pair: -pair[0])
+    return [value for quality, value in weighed if quality > 0]
 
 
 def text(request: Request, key: str) -> str:
@@ -72,7 +84,7 @@ def _title(request: Request, status: int) -> str:
 
 async def _known(request: Request, problem: Exception) -> Response:
     if not isinstance(problem, StyrError):
-        return await _unexpected(request, problem)
+        raise problem
     detail = problem.message(language(request))
     return answer(request, problem.status, detail, f"#{type(problem).__name__}")
 
@@ -87,10 +99,12 @@ async def _unreadable(request: Request, problem: Exception) -> Response:
 
 
 async def _standard(request: Request, problem: Exception) -> Response:
-    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    if not isinstance(problem, HTTPException):
+        raise problem
+    status = problem.status_code
+    if status == 400:
+        return await _known(request, RequestBroken(reason="JSON"))
     key = {404: "not_found", 405: "method", 503: "not_ready"}.get(status, "internal")
-    return answer(request, status, text(request, key))
-
-
-async def _unexpected(request: Request, problem: Exception) -> Response:
-    return answer(request, 500, text(request, "internal"))
+    response = answer(request, status, text(request, key))
+    response.headers.update(problem.headers or {})
+    return response

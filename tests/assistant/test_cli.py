@@ -139,7 +139,6 @@ def test_ask_answers_no_to_what_is_none_of_its_business(
     "question",
     [
         "Hva er visjonen til kommunen?",
-        "Quelle est la vision de la commune ?",
         "Hvad er kommunens vision?",
     ],
 )

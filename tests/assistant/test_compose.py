@@ -1,9 +1,7 @@
 """Composing: every sentence from texts and titles, with what it rests on."""
 
 import re
-from dataclasses import replace
 
-import numpy as np
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
@@ -15,7 +13,6 @@ from assistant.draft import MARK, Draft, Sentence
 from assistant.errors import TEXTS
 from assistant.find import Hit
 from assistant.library import question_named
-from assistant.understand import Understanding
 from assistant.walk import Support, walk
 from kg.graph import GovernanceGraph
 from kg.paths import holds
@@ -154,13 +151,11 @@ def test_a_unit_that_values_are_not_tied_to_gets_all_of_them(full: GovernanceGra
 
 
 def test_long_lists_are_cut_and_say_so(full: GovernanceGraph) -> None:
-    vector = np.zeros(1, dtype=np.float32)
     question = question_named("strategies")
-    understood = Understanding("x", "sv", vector, "system", {}, (), question, None)
     item = NamedNode(EX + "strategi-natur")
     rows = [{"item": item}] * (ROWS_SHOWN + 3)
-    draft = Composer(full, "sv").system(understood, list(rows))  # type: ignore[arg-type]
+    draft = Composer(full, "sv").system(question, None, list(rows))  # type: ignore[arg-type]
     assert (len(draft.sentences), draft.sentences[-1].text) == (ROWS_SHOWN + 2, "och 3 till")
     assert all(s.item for s in draft.sentences[1:])
-    nothing = Composer(full, "sv").system(replace(understood, about=item), [])
+    nothing = Composer(full, "sv").system(question, item, [])
     assert (nothing.verdict, nothing.query) == ("unknown", "strategies")

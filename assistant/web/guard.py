@@ -1,0 +1,101 @@
+"""Around every request: a limit on its body, security headers, and never a stack trace."""
+
+import logging
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.web import problems
+
+LARGEST_BODY = 1_000_000
+"""Bytes of a request body; a question is far smaller."""
+
+HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
+        b"object-src 'none'; frame-ancestors 'self'"
+    ),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+}
+SHARED = {
+    b"access-control-allow-origin": b"*",
+    b"cross-origin-resource-policy": b"cross-origin",
+}
+"""Headers of the built files, which pages of other sites load."""
+
+Headers = list[tuple[bytes, bytes]]
+log = logging.getLogger(__name__)
+
+
+class BodyTooLarge(Exception):
+    """The body passed the limit while it was read."""
+
+
+class Guard:
+    """ASGI middleware; what it cannot let through it answers itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] == "http":
+            await _Exchange(scope, receive, send).run(self._app)
+        else:
+            await self._app(scope, receive, send)
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        self._too_large = declared.isdigit() and int(declared) > LARGEST_BODY
+        self._counted = 0
+        self._started = False
+
+    async def run(self, app: ASGIApp) -> None:
+        try:
+            if not self._too_large:
+                await app(self._scope, self._receive_counted, self._send_guarded)
+        except Exception:
+            if not self._too_large:
+                log.exception("unexpected error")
+                if self._started:
+                    raise
+                await self._answer(500, "internal")
+        if self._too_large and not self._started:
+            await self._answer(413, "body_too_large")
+
+    async def _receive_counted(self) -> Message:
+        message = await self._receive()
+        self._counted += len(message.get("body", b""))
+        if self._counted > LARGEST_BODY:
+            self._too_large = True
+            raise BodyTooLarge
+        return message
+
+    async def _send_guarded(self, message: Message) -> None:
+        """Send with the headers; what the application says of a body it could not read is lost."""
+        if self._too_large and not self._started:
+            return
+        if message["type"] == "http.response.start":
+            self._started = True
+            message = {**message, "headers": self._with_ours(message["headers"])}
+        await self._send(message)
+
+    def _with_ours(self, headers: Headers) -> Headers:
+        shared = self._scope["path"].startswith("/static/")
+        present = {name.lower() for name, _ in headers}
+        ours = HEADERS | (SHARED if shared else {})
+        return [*headers, *((k, v) for k, v in ours.items() if k not in present)]
+
+    async def _answer(self, status: int, key: str) -> None:
+        request = Request(self._scope)
+        response = problems.answer(request, status, problems.text(request, key))
+        headers = self._with_ours(response.raw_headers)
+        start = {"type": "http.response.start", "status": status, "headers": headers}
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": response.body})
