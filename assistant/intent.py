@@ -1,7 +1,7 @@
 """What kind of thing a person writes, told from its embedding.
 
 Multinomial logistic regression over the question's vector, fitted when the index is opened on the
-exemplars of ``exemplars.toml`` and the wordings of the query library (some 500 sentences; a new
+exemplars of ``exemplars.toml`` and the wordings of the query library (some 900 sentences; a new
 query brings its own wordings). Fitting takes about 0.1 s; the vectors are cached by text.
 
 Kinds: ``support`` (describes work), ``system`` (asks about the governance system), ``elsewhere``
