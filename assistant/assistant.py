@@ -13,10 +13,17 @@ from assistant.compose import Composer
 from assistant.decide import decide
 from assistant.draft import MARK, Draft, Sentence
 from assistant.embeddings import Progress, load_embeddings
-from assistant.errors import LanguageUnknown, QuestionEmpty, QuestionTooLong, UnitUnknown
+from assistant.errors import (
+    LanguageUnknown,
+    QuestionEmpty,
+    QuestionPersonal,
+    QuestionTooLong,
+    UnitUnknown,
+)
 from assistant.find import find
 from assistant.index import open_index
 from assistant.language import detect
+from assistant.personal import holds_personal_number
 from assistant.places import elsewhere
 from assistant.route import Router
 from assistant.settings import Settings
@@ -88,7 +95,8 @@ class Assistant:
             if self._router.asks_the_way(understood, about):
                 route = "place"
         if route == "place":
-            return composer.activity(decide(self.graph, understood, hits, supports), unit)
+            decision = decide(self.graph, understood, hits, supports)
+            return composer.activity(decision, unit, understood.text)
         if route == "help":
             return composer.help()
         if question is not None:
@@ -100,6 +108,8 @@ class Assistant:
         text = " ".join(_CONTROL.sub(" ", question).split())
         if not text:
             raise QuestionEmpty()
+        if holds_personal_number(text):
+            raise QuestionPersonal()
         if len(text) > self.settings.max_question:
             raise QuestionTooLong(length=len(text), limit=self.settings.max_question)
         return text

@@ -230,11 +230,19 @@ def _ingest(settings: Settings, given: argparse.Namespace) -> int:
 
 def _publish(settings: Settings, given: argparse.Namespace) -> int:
     from assistant.setup import Teller, publish
+    from kg import report as writers
     from kg.drafts import DEFAULT, DraftStore
+    from kg.errors import PublishRefused
+    from kg.validation import Report
     from kg.versions import VersionStore
 
     quads = DraftStore(settings.data).read(given.draft or DEFAULT)
-    version = publish(VersionStore(settings.data), quads, Teller(settings.lang), given.note)
+    try:
+        version = publish(VersionStore(settings.data), quads, Teller(settings.lang), given.note)
+    except PublishRefused as problem:
+        if isinstance(report := problem.params.get("report"), Report):
+            print(writers.to_text(report, settings.lang), end="")
+        raise
     print(version.number)
     return GOOD
 

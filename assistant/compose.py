@@ -15,10 +15,12 @@ from assistant.errors import TEXTS
 from assistant.library import Question, Row, fill, question_named
 from assistant.walk import Support
 from kg.graph import GovernanceGraph
-from kg.names import STYR
+from kg.names import DCT, STYR
 from kg.paths import Path, paths_up
 
-ROWS_SHOWN = 12
+ROWS_SHOWN = 40
+LONGEST_CHOICE = 150
+"""Characters of a question that is still repeated in the choices after it."""
 
 
 class Composer:
@@ -30,8 +32,8 @@ class Composer:
 
     # -- described activities ---------------------------------------------------------------
 
-    def activity(self, decision: Decision, unit: NamedNode | None) -> Draft:
-        """The answer to "which strategy does this support?"."""
+    def activity(self, decision: Decision, unit: NamedNode | None, text: str = "") -> Draft:
+        """The answer to "which strategy does this support?", asked as ``text``."""
         if decision.verdict in ("off_topic", "unknown"):
             return self.nothing(decision.verdict)
         if decision.verdict == "internal":
@@ -39,13 +41,16 @@ class Composer:
         first, *others = decision.supports
         path = _placed_path(self.graph, first, decision.registered)
         sentences = [self._opening(decision, first), *self._where(path, decision)]
-        sentences += self._alike(first, decision.registered)
-        for other in others:
-            sentences.append(self._also(other))
-        if decision.verdict == "likely":
-            sentences.append(self._clarify(decision.supports))
+        choices: tuple[str, ...] = ()
+        if not decision.ceases:
+            sentences += self._alike(first, decision.registered)
+            sentences += [self._also(other) for other in others]
+            if decision.verdict == "likely":
+                said, choices = self._clarify(decision.supports, text)
+                sentences.append(said)
         values = self.values_of(unit)
         sentences += self._values(values)
+        sentences += self._made_up(path)
         placed = [Support(first.strategy, first.share, first.hits, path)]
         placed += [_placed_support(self.graph, other) for other in others]
         return Draft(
@@ -53,11 +58,21 @@ class Composer:
             tuple(sentences),
             tuple(placed),
             values,
-            self._next(path),
+            choices + self._next(path),
         )
 
+    def _made_up(self, path: Path) -> list[Sentence]:
+        """That parts are made up, where they are; the text alone must say it too."""
+        if not any(self.graph.illustrative(step.node, DCT.title) for step in path):
+            return []
+        return [Sentence(self._text("made_up"), claims=False)]
+
     def _opening(self, decision: Decision, support: Support) -> Sentence:
-        key = "registered" if decision.registered else decision.verdict
+        key: str = decision.verdict
+        if decision.ceases:
+            key = "ceases"
+        elif decision.registered:
+            key = "registered" if decision.by_title else "registered_alike"
         cites = (decision.registered,) if decision.registered else ()
         return Sentence(
             self._say(key, strategy=support.strategy, activity=decision.registered),
@@ -105,13 +120,22 @@ class Composer:
         said = self._say("also_through", strategy=other.strategy, area=area)
         return Sentence(said, (other.strategy, area))
 
-    def _clarify(self, supports: tuple[Support, ...]) -> Sentence:
-        """One question built from what separates the candidates."""
+    def _clarify(
+        self, supports: tuple[Support, ...], text: str
+    ) -> tuple[Sentence, tuple[str, ...]]:
+        """One question built from what separates the candidates, and its answers to choose from.
+
+        An answer is the question with the choice added, so that it can be asked as it stands.
+        """
         choices = list(dict.fromkeys(_choices(self.graph, supports)))[:2]
         if len(choices) < 2:
-            return Sentence(self._text("clarify_open"), claims=False)
+            return Sentence(self._text("clarify_open"), claims=False), ()
         first, second = choices
-        return Sentence(self._say("clarify", first=first, second=second), (first, second))
+        said = Sentence(self._say("clarify", first=first, second=second), (first, second))
+        asked = text.rstrip(" ?.!")
+        if not asked or len(asked) > LONGEST_CHOICE:
+            return said, ()
+        return said, tuple(f"{asked}: {self.graph.title(c, self.lang)}" for c in choices)
 
     def _internal(self, decision: Decision, unit: NamedNode | None) -> Draft:
         internal = next(iter(self.graph.instances(STYR.InternalStrategy)), None)
@@ -154,8 +178,16 @@ class Composer:
             sentence = Sentence(none, (about,) if about else (), claims=False)
             return Draft("unknown", (sentence, hint), query=question.name)
         sentences = self._head(question, filled, rows, about)
+        items = [i for row in rows if isinstance(i := row.get("item"), NamedNode)]
+        made_up = {i for i in items if self.graph.illustrative(i, DCT.title)}
+        everything = bool(question.head) and len(items) > 1 and made_up == set(items)
+        if everything:
+            whole = any(self.graph.illustrative(item) for item in items)
+            key = "all_made_up" if whole else "titles_made_up"
+            sentences.append(Sentence(self._text(key), claims=False))
         for row in rows[:ROWS_SHOWN]:
-            sentences.append(self._row(question, filled, row, about))
+            marked = not everything and row.get("item") in made_up
+            sentences.append(self._row(question, filled, row, about, marked))
         if len(rows) > ROWS_SHOWN:
             more = self._text("more").format(count=len(rows) - ROWS_SHOWN)
             sentences.append(Sentence(more, claims=False, item=True))
@@ -179,7 +211,12 @@ class Composer:
         return [Sentence(said, (about,) if about else (), claims=about is not None)]
 
     def _row(
-        self, question: Question, filled: dict[str, str], row: Row, about: NamedNode | None
+        self,
+        question: Question,
+        filled: dict[str, str],
+        row: Row,
+        about: NamedNode | None,
+        marked: bool,
     ) -> Sentence:
         shown = {name: self._value(term) for name, term in row.items()}
         item = row.get("item")
@@ -190,7 +227,8 @@ class Composer:
             shown[name] += MARK.format(iri=node.value)
         named = [node for name, node in things.items() if f"{{{name}}}" in template]
         said = fill(template, filled | shown)
-        made_up = cited is not None and "text" in row and self._described_by_us(cited)
+        told = cited is not None and "text" in row and self._described_by_us(cited)
+        made_up = marked or told
         if made_up:
             said += f" ({TEXTS.raw(self.lang, 'label.illustrative')})"
         cites = tuple(dict.fromkeys(named or ([cited] if cited else [])))

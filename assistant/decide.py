@@ -5,11 +5,12 @@ this question), the share is how much of the evidence points at one strategy. Th
 on ``tests/questions/pitea-dev.jsonl`` and measured on ``pitea-test.jsonl``.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
 from assistant.answer import Verdict
+from assistant.ceasing import ceases
 from assistant.find import Hit
 from assistant.understand import Understanding
 from assistant.walk import Support
@@ -24,11 +25,17 @@ SECOND_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A verdict, the strategies to show, and the registered activity it rests on, if any."""
+    """A verdict, the strategies to show, and the registered activity it rests on, if any.
+
+    ``by_title`` is false where only an alternative wording names the activity, ``ceases`` true
+    where the work described is to end.
+    """
 
     verdict: Verdict
     supports: tuple[Support, ...] = ()
     registered: NamedNode | None = None
+    by_title: bool = True
+    ceases: bool = False
 
 
 def decide(
@@ -43,8 +50,13 @@ def decide(
     registered = _registered(graph, understood, hits)
     if registered is not None:
         own = [s for s in supports if any(h.entry.node == registered for h in s.hits)]
-        return Decision("supported", tuple(own), registered)
-    return _placed(graph, hits[0].score, supports)
+        by_title = any(m.node == registered and m.name.main for m in understood.mentions)
+        decision = Decision("supported", tuple(own), registered, by_title)
+    else:
+        decision = _placed(graph, hits[0].score, supports)
+    if ceases(understood.text) and decision.verdict != "internal":
+        return replace(decision, verdict="likely", registered=None, ceases=True)
+    return decision
 
 
 def _registered(

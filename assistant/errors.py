@@ -6,6 +6,7 @@
     ├── QuestionError
     │   ├── QuestionEmpty       nothing was asked
     │   ├── QuestionTooLong     over the limit
+    │   ├── QuestionPersonal    holds a personal identity number
     │   ├── LanguageUnknown     neither sv nor en
     │   └── UnitUnknown         no such organisation in the graph
     ├── ThingUnknown            no such thing in the graph
@@ -47,6 +48,10 @@ class QuestionTooLong(QuestionError):
     """``length``, ``limit``, both in characters."""
 
     status = 413
+
+
+class QuestionPersonal(QuestionError):
+    """No parameters."""
 
 
 class LanguageUnknown(QuestionError):

@@ -35,6 +35,8 @@ PART = 0.4
 """Share from which a rare word of a name may stand for it ("läxhjälpen" for a longer title)."""
 RIVAL = 0.6
 """Share of the surest mention's weight from which another is about as sure."""
+ENDING = 4
+"""Letters of the longest ending of a noun ("programmet" of "program")."""
 PHRASE = 1.3
 """What a name that stands in the question word for word counts for, compared with its parts."""
 RARE = 0.75
@@ -76,11 +78,22 @@ class Linker:
         self._names = list(_names(graph))
         counts = Counter(s for name in self._names for s in set(name.stems))
         self._rarity = {s: log(1 + len(self._names) / n) for s, n in counts.items()}
+        self._terms = {
+            name.stems[0]
+            for name in self._names
+            if len(name.stems) == 1 and len(name.stems[0]) >= 5 and graph.is_a(name.node, OWL.Class)
+        }
         self._rarest = max(self._rarity.values(), default=0.0)
         self._holding: dict[str, list[int]] = defaultdict(list)
         for position, name in enumerate(self._names):
             for each in set(name.stems):
                 self._holding[each].append(position)
+
+    def is_term(self, word: str) -> bool:
+        """Whether a word is what a class of the ontology is called ("program", "programmet")."""
+        return any(
+            word.startswith(term) and len(word) - len(term) <= ENDING for term in self._terms
+        )
 
     def mentions(self, question: str) -> list[Mention]:
         """Things named in ``question``, the most surely named first, each once."""

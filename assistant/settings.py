@@ -63,9 +63,9 @@ class Settings:
                 values[each.name] = _parsed(each.name, str(each.type), text)
         settings = cls(**values)
         if settings.lang not in ("sv", "en"):
-            raise SettingWrong(name="lang", value=settings.lang, expected="sv, en")
+            raise SettingWrong(name=f"{PREFIX}LANG", value=settings.lang, expected="sv")
         if not 0 <= settings.port <= 65535:
-            raise SettingWrong(name="port", value=settings.port, expected="0–65535")
+            raise SettingWrong(name=f"{PREFIX}PORT", value=settings.port, expected="8000")
         return settings
 
 
@@ -78,7 +78,7 @@ def _parsed(name: str, kind: str, text: str) -> object:
         try:
             return int(text)
         except ValueError as problem:
-            raise SettingWrong(name=name, value=text, expected="123") from problem
+            raise SettingWrong(name=PREFIX + name.upper(), value=text, expected="8000") from problem
     return text
 
 

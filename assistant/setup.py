@@ -13,9 +13,9 @@ from assistant.embeddings import Progress
 from assistant.errors import TEXTS
 from assistant.settings import Settings
 from ingest import ingest
-from kg.errors import NothingPublished, PublishRefused
+from kg.errors import NothingPublished, PublishEmpty, PublishRefused
 from kg.graph import GovernanceGraph
-from kg.names import ONTOLOGY_DIR
+from kg.names import ONTOLOGY_DIR, STYR
 from kg.report import to_json
 from kg.validation import Report, validate
 from kg.versions import Version, VersionStore
@@ -48,11 +48,17 @@ def ensure_published(settings: Settings, say: "Teller") -> Version:
 
 
 def publish(versions: VersionStore, quads: list[Quad], say: "Teller", note: str) -> Version:
-    """Validate and publish. Raises `PublishRefused` if a rule is violated; then nothing changed."""
+    """Validate and publish.
+
+    Raises `PublishEmpty` for a draft without a vision and `PublishRefused`, which holds the report,
+    if a rule is violated; then nothing has changed.
+    """
+    if not GovernanceGraph.from_quads(quads).instances(STYR.Vision):
+        raise PublishEmpty()
     say("validating")
     report = validate_quads(quads)
     if not report.conforms:
-        raise PublishRefused(count=report.summary["violation"])
+        raise PublishRefused(count=report.summary["violation"], report=report)
     version = versions.publish(quads, publisher=_who(), note=note, report=to_json(report, "sv"))
     say("publishing", number=version.number)
     return version

@@ -129,9 +129,21 @@ class Understander:
         stems = mentions[0].name.stems
         spans = [w.span() for w in WORD.finditer(text.lower()) if stem(w.group()) in stems]
         before, after = (text[: spans[0][0]], text[spans[-1][1] :]) if spans else ("", "")
+        before = self._without_class(before)
         if len(words(before + " " + after)) < LEFT:
             return vector
         return self._index.embed(before + spoken(ABOUT, lang) + after)
+
+    def _without_class(self, before: str) -> str:
+        """``before`` without the class that the thing after it is called by ("programmet …")."""
+        last = _last_word(before)
+        if not last or not self._linker.is_term(last):
+            return before
+        return before[: before.lower().rindex(last)]
+
+
+def _last_word(text: str) -> str:
+    return next(reversed(words(text)), "")
 
 
 def _of_terms(question: Question) -> bool:

@@ -21,7 +21,8 @@
     │   ├── VersionUnknown    there is no such version
     │   ├── DraftUnknown      there is no such draft
     │   └── DraftNameWrong    not a name that a draft can have
-    └── PublishRefused        the draft breaks rules (exit 1: the answer is "no")
+    ├── PublishRefused        the draft breaks rules (exit 1: the answer is "no")
+    └── PublishEmpty          the draft has no vision (exit 1)
 
 Texts are in ``kg/texts/{sv,en}.toml`` under ``[error]``, keyed by class name.
 """
@@ -146,7 +147,14 @@ class DraftNameWrong(StoreError):
 
 
 class PublishRefused(StyrError):
-    """``count`` of violations."""
+    """``count`` of violations. The parameter "report" holds the report that lists them."""
+
+    exit_code = 1
+    status = 409
+
+
+class PublishEmpty(StyrError):
+    """No parameters."""
 
     exit_code = 1
     status = 409

@@ -36,6 +36,7 @@ SHOWN_ELSEWHERE = {
     SKOS.editorialNote,
     PROV.hadPrimarySource,
     STYR.contributesTo,
+    STYR.purpose,
 }
 MANY = 40
 """Rows of one relation that a page shows; the Turtle has them all."""
@@ -137,7 +138,8 @@ def _page(graph: GovernanceGraph, node: NamedNode, citer: Citer) -> dict[str, An
         "iri": node.value,
         "title": graph.title(node, lang),
         "type_label": graph.title(kind, lang) if kind else "",
-        "description": graph.text(node, DCT.description, lang),
+        "description": graph.text(node, DCT.description, lang)
+        or graph.text(node, STYR.purpose, lang),
         "illustrative": graph.illustrative(node)
         or bool(graph.nodes(node, STYR.illustrativeProperty)),
         "illustrative_note": graph.text(node, SKOS.editorialNote, lang),

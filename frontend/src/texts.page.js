@@ -10,7 +10,7 @@ export default {
     about: "Om assistenten",
     about_text:
       "Styrkompassen är en automatisk assistent. Den svarar med det som står i det publicerade styrsystemet: vision, strategier, utvecklingsprogram, insatsområden, aktiviteter och värdegrund. Den kan ha fel och ersätter inga beslut. Kontrollera källorna. Skriv inga personuppgifter i frågorna.",
-    licence: "Licens och källkod",
+    licence: "Licens (EUPL-1.2)",
     other_lang: "In English",
     other_lang_code: "en",
     facts: "Uppgifter",
@@ -32,7 +32,7 @@ export default {
     about: "About the assistant",
     about_text:
       "Styrkompassen is an automated assistant. It answers with what the published governance system says: vision, strategies, development programmes, focus areas, activities and value base. It can be wrong and replaces no decision. Check the sources. Do not enter personal data in questions.",
-    licence: "Licence and source code",
+    licence: "Licence (EUPL-1.2)",
     other_lang: "På svenska",
     other_lang_code: "sv",
     facts: "Facts",

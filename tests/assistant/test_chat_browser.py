@@ -111,7 +111,7 @@ def test_asks_and_reads_the_path_to_the_vision(page: Page, served: Served) -> No
         "Öppenhet",
     ]
     expect(page.locator(".texts")).to_contain_text(
-        "aktiviteten ”Läxhjälp på biblioteket” [1] finns i styrkedjan och stödjer strategin "
+        "aktiviteten ”Läxhjälp på biblioteket” [1] finns i styrsystemet och stödjer strategin "
         "”Trygghet genom hela livet” [2]."
     )
     assert fits(page)

@@ -60,12 +60,13 @@ def test_ask_prints_verdict_answer_path_sources_and_what_is_illustrative(
     assert (code, err.strip()) == (0, "")
     assert blocks[0] == "STÖDS AV EN STRATEGI"
     assert blocks[1] == (
-        "Ja: aktiviteten ”Läxhjälp på biblioteket” [1] finns i styrkedjan och stödjer strategin "
+        "Ja, aktiviteten ”Läxhjälp på biblioteket” [1] finns i styrsystemet och stödjer strategin "
         "”Trygghet genom hela livet” [2]. Den ligger i insatsområdet ”Fler elever når målen” [3], "
         "som är en del av utvecklingsprogrammet ”Trygg uppväxt och skola” [4]. Därifrån går vägen "
         "till visionen ”Sveriges bästa plats att bo på” [5]. Ansvarig för ”Läxhjälp på "
-        "biblioteket” är ”Stadsbiblioteket” [6]. Som all verksamhet i kommunkoncernen bär det "
-        "värdegrunden: demokrati, jämställdhet, likabehandling och öppenhet [7]."
+        "biblioteket” är ”Stadsbiblioteket” [6]. Värdegrunden gäller också här: demokrati, "
+        "jämställdhet, likabehandling och öppenhet [7]. Det som är märkt som illustrativt är "
+        "exempel och inte beslutat av kommunen."
     )
     assert blocks[2].splitlines() == [
         "Vägen till visionen:",
@@ -215,7 +216,7 @@ def test_ask_answers_from_another_graph(
         False,
     )
     assert told["answer"] == (
-        "Ja: aktiviteten ”Läxhjälp i bygdegården” [1] finns i styrkedjan och stödjer strategin "
+        "Ja, aktiviteten ”Läxhjälp i bygdegården” [1] finns i styrsystemet och stödjer strategin "
         "”Lärande hela livet” [2]. Den ligger i insatsområdet ”Stöd i skolarbetet” [3], som är en "
         "del av utvecklingsprogrammet ”Skola för alla” [4]. Därifrån går vägen till visionen ”Ett "
         "nyfiket Exempelby” [5]. Ansvarig för ”Läxhjälp i bygdegården” är ”Bygdegården” [6]."
@@ -426,7 +427,7 @@ def test_serve_refuses_a_port_that_cannot_be(
     styrkompass: Command, tmp_path: Path, port: str
 ) -> None:
     told = styrkompass("serve", "--port", port, "--data", tmp_path / "data")
-    error = said("error.SettingWrong", name="port", value=port, expected="0–65535")
+    error = said("error.SettingWrong", name="STYRKOMPASS_PORT", value=port, expected="8000")
     assert told == (2, "", error)
 
 
@@ -704,8 +705,24 @@ def test_a_draft_that_breaks_rules_is_not_published(
     styrkompass("ingest", BASE, violating, "--data", data)
     before = contents(data)
     code, out, err = styrkompass("publish", "--data", data)
-    assert (code, out) == (1, "")
+    assert (code, out.splitlines()[0]) == (
+        1,
+        "1 regelbrott och 0 varningar. Rätta regelbrotten innan du publicerar.",
+    )
+    assert [line[:3] for line in out.splitlines() if line.startswith("R")] == ["R09", "Reg", "Reg"]
     assert err.splitlines()[-1].startswith("Utkastet publiceras inte: 1 regelbrott")
+    assert contents(data) == before
+
+
+def test_a_draft_without_a_vision_is_not_published(
+    styrkompass: Command, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "tom.ttl").write_text("<http://a> <http://b> <http://c> .", encoding="utf-8")
+    styrkompass("ingest", tmp_path / "tom.ttl", "--data", data)
+    before = contents(data)
+    code, out, err = styrkompass("publish", "--data", data)
+    assert (code, out) == (1, "")
+    assert err.strip().startswith("Utkastet publiceras inte: det innehåller ingen vision")
     assert contents(data) == before
 
 
@@ -774,7 +791,7 @@ def test_a_wrong_setting_is_named(styrkompass: Command, monkeypatch: pytest.Monk
     assert (code, out, err) == (
         2,
         "",
-        said("error.SettingWrong", name="port", value="åtta", expected="123"),
+        said("error.SettingWrong", name="STYRKOMPASS_PORT", value="åtta", expected="8000"),
     )
 
 

@@ -56,7 +56,7 @@ def test_a_registered_activity(example: GovernanceGraph) -> None:
     draft = Composer(example, "sv").activity(decision, None)
     assert told(draft) == [
         (
-            "Ja: aktiviteten ”Läxhjälp i bygdegården” finns i styrkedjan och stödjer strategin "
+            "Ja, aktiviteten ”Läxhjälp i bygdegården” finns i styrsystemet och stödjer strategin "
             "”Lärande hela livet”.",
             ["laxhjalp", "strategi-larande"],
         ),
@@ -100,7 +100,7 @@ def test_values_are_always_said(full: GovernanceGraph) -> None:
     decision = Decision("supported", supports(full, laxhjalp=1.0))
     draft = Composer(full, "sv").activity(decision, None)
     assert told(draft)[-1] == (
-        "Som all verksamhet i kommunkoncernen bär det värdegrunden: mod och respekt.",
+        "Värdegrunden gäller också här: mod och respekt.",
         ["grund"],
     )
     assert [v.value.removeprefix(EX) for v in draft.values] == ["mod", "respekt"]

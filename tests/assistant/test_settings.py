@@ -59,7 +59,7 @@ def test_the_default_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingWrong) as caught:
         Settings.from_environment({PREFIX + name: value})
-    assert caught.value.params["name"] == name.lower()
+    assert caught.value.params["name"] == PREFIX + name
     assert str(caught.value.params["value"]) == value
     for lang in ("sv", "en"):
         assert value in caught.value.message(lang)

@@ -116,7 +116,10 @@ def test_an_unknown_language_gets_swedish() -> None:
 
 def test_exit_codes_and_statuses() -> None:
     """The command line exits with 1 only where the answer is no."""
-    assert {error.__name__ for error in LEAVES if error.exit_code != 2} == {"PublishRefused"}
+    assert {error.__name__ for error in LEAVES if error.exit_code != 2} == {
+        "PublishEmpty",
+        "PublishRefused",
+    }
     assert kg.errors.PublishRefused.exit_code == 1
     statuses = {error.__name__: error.status for error in leaves(StyrError)}
     statuses = {name: status for name, status in statuses.items() if name in vars(kg.errors)}
@@ -135,5 +138,6 @@ def test_exit_codes_and_statuses() -> None:
         "VersionUnknown": 404,
         "DraftUnknown": 404,
         "DraftNameWrong": 400,
+        "PublishEmpty": 409,
         "PublishRefused": 409,
     }
