@@ -57,7 +57,7 @@ class Understander:
         self._linker = Linker(index.graph)
         self._intents: IntentModel = fit_intents(cache, progress)
         self._wordings = [
-            (spoken(wording, lang), question, ABOUT in wording)
+            (self._asked_of_anything(wording, lang), question, ABOUT in wording)
             for question in library()
             for lang, wordings in question.wordings.items()
             for wording in wordings
@@ -133,6 +133,11 @@ class Understander:
         if len(words(before + " " + after)) < LEFT:
             return vector
         return self._index.embed(before + spoken(ABOUT, lang) + after)
+
+    def _asked_of_anything(self, wording: str, lang: str) -> str:
+        """A wording as a question looks when its thing is masked."""
+        before, about, after = wording.partition(ABOUT)
+        return spoken(self._without_class(before) + about + after, lang) if about else wording
 
     def _without_class(self, before: str) -> str:
         """``before`` without the class that the thing after it is called by ("programmet …")."""
