@@ -72,7 +72,7 @@ class Assistant:
     ) -> Answer:
         """Answer one question, in ``lang`` if given, else its own language, else ``hint``.
 
-        Raises `QuestionEmpty`, `QuestionTooLong`, `LanguageUnknown` or `UnitUnknown`.
+        Raises one of `assistant.errors.QuestionError`'s.
         """
         started = time.perf_counter()
         text = self._cleaned(question)

@@ -37,10 +37,15 @@ ADD = 1000
 class VectorIndex:
     """Vectors of texts in a Chroma collection, and how their cosines are spread."""
 
-    def __init__(self, client: Any, cache: EmbeddingCache, texts: Sequence[str]) -> None:
-        self._model = cache.model
+    def __init__(
+        self,
+        client: Any,
+        cache: EmbeddingCache,
+        texts: Sequence[str],
+        progress: Progress | None = None,
+    ) -> None:
         self.size = len(texts)
-        rows = cache.vectors(texts)
+        rows = cache.vectors(texts, progress)
         self._collection = _collection(client, model_name(cache.model), texts, rows)
         self._mean: Matrix = rows.mean(axis=0) if texts else rows.sum(axis=0)
         centred = rows - self._mean
@@ -69,13 +74,18 @@ class VectorIndex:
 class Index:
     """Everything of one graph that can be found."""
 
-    def __init__(self, graph: GovernanceGraph, cache: EmbeddingCache, client: Any) -> None:
+    def __init__(
+        self,
+        graph: GovernanceGraph,
+        cache: EmbeddingCache,
+        client: Any,
+        progress: Progress | None = None,
+    ) -> None:
         self.graph = graph
         self.model: Embeddings = cache.model
         self.entries: list[Entry] = entries(graph)
-        self.positions = {entry.node: i for i, entry in enumerate(self.entries)}
         passages = [entry.passage for entry in self.entries]
-        self.vectors = VectorIndex(client, cache, passages)
+        self.vectors = VectorIndex(client, cache, passages, progress)
         self.words = BM25([entry.wording for entry in self.entries])
 
     def embed(self, text: str) -> Matrix:
@@ -124,9 +134,8 @@ def _open(
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     cache = EmbeddingCache(folder / EMBEDDINGS if folder else None, model)
-    cache.vectors([entry.passage for entry in entries(graph)], progress)
     client = open_client(folder / VECTORS if folder else None)
-    return Index(graph, cache, client), cache
+    return Index(graph, cache, client, progress), cache
 
 
 def _discard(folder: Path, part: str) -> None:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from assistant.embeddings import EmbeddingCache, Matrix, Progress
 from assistant.library import library
+from assistant.logistic import fit_softmax
 
 KINDS = ("support", "system", "elsewhere", "off_topic", "help")
 PENALTY = 0.0003
@@ -82,21 +83,11 @@ def fit_intents(cache: EmbeddingCache, progress: Progress | None = None) -> Inte
 
 
 def fit(vectors: Matrix, labels: Sequence[int]) -> IntentModel:
-    """Fit by gradient descent on the penalised log likelihood; every kind weighs the same."""
+    """Fit to vectors and the positions of their kinds in `KINDS`; every kind weighs the same."""
     x = vectors.astype(np.float64)
     mean = x.mean(axis=0)
     scale = float(np.sqrt(((x - mean) ** 2).sum(axis=1).mean())) or 1.0
-    x = (x - mean) / scale
-    wanted = np.eye(len(KINDS))[list(labels)]
-    importance = (1 / np.maximum(wanted.sum(axis=0), 1))[list(labels)]
-    importance = (importance / importance.sum())[:, None]
-    weights, bias = np.zeros((x.shape[1], len(KINDS))), np.zeros(len(KINDS))
-    speed_w, speed_b = np.zeros_like(weights), np.zeros_like(bias)
-    for _ in range(STEPS):
-        logits = x @ weights + bias
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        error = importance * (odds / odds.sum(axis=1, keepdims=True) - wanted)
-        speed_w = 0.9 * speed_w - 2.0 * (x.T @ error + PENALTY * weights)
-        speed_b = 0.9 * speed_b - 2.0 * error.sum(axis=0)
-        weights, bias = weights + speed_w, bias + speed_b
+    weights, bias = fit_softmax(
+        (x - mean) / scale, labels, len(KINDS), balance=1.0, penalty=PENALTY, rate=2.0, steps=STEPS
+    )
     return IntentModel(mean, scale, weights, bias)

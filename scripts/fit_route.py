@@ -1,6 +1,6 @@
 """Fit ``assistant/route.json`` on the development questions, and say how well it does.
 
-``python scripts/fit_route.py [--check]``: cross-validated accuracy, then the fit on all of them.
+``python scripts/fit_route.py [INDEX_FOLDER]``: cross-validated accuracy, then the fit on all.
 """
 
 import json
@@ -14,6 +14,7 @@ import numpy as np
 from assistant.assistant import Assistant
 from assistant.evaluation import PLACED, read_questions
 from assistant.find import find
+from assistant.logistic import fit_softmax
 from assistant.route import FEATURES, ROUTES, Router
 from assistant.settings import Settings
 from assistant.setup import SHIPPED
@@ -44,20 +45,17 @@ def measured(assistant: Assistant) -> tuple[Array, Array]:
 
 
 def fit(x: Array, y: Array) -> dict[str, Array]:
-    """Penalised multinomial logistic regression; rare routes weigh more (square root)."""
+    """Fit to features and route numbers; rare routes weigh more (square root)."""
     mean, deviation = x.mean(axis=0), x.std(axis=0) + 1e-9
-    z, wanted = (x - mean) / deviation, np.eye(len(ROUTES))[y]
-    importance = (1 / np.sqrt(wanted.sum(axis=0)))[y]
-    importance = (importance / importance.sum())[:, None]
-    weights, bias = np.zeros((x.shape[1], len(ROUTES))), np.zeros(len(ROUTES))
-    speed_w, speed_b = np.zeros_like(weights), np.zeros_like(bias)
-    for _ in range(STEPS):
-        logits = z @ weights + bias
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        error = importance * (odds / odds.sum(axis=1, keepdims=True) - wanted)
-        speed_w = 0.9 * speed_w - 0.3 * (z.T @ error + PENALTY * weights)
-        speed_b = 0.9 * speed_b - 0.3 * error.sum(axis=0)
-        weights, bias = weights + speed_w, bias + speed_b
+    weights, bias = fit_softmax(
+        (x - mean) / deviation,
+        y.tolist(),
+        len(ROUTES),
+        balance=0.5,
+        penalty=PENALTY,
+        rate=0.3,
+        steps=STEPS,
+    )
     return {"mean": mean, "deviation": deviation, "weights": weights, "bias": bias}
 
 
