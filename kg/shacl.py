@@ -1,4 +1,4 @@
-"""Runs pySHACL on a pyoxigraph store, around the traps of pySHACL 0.40.
+"""The reference engine: pySHACL on a pyoxigraph store, around the traps of pySHACL 0.40.
 
 Each is guarded by a test:
 
@@ -7,31 +7,31 @@ Each is guarded by a test:
 * it looks up what a literal says, which Oxigraph refuses with a TypeError: `SilentGraph` says
   nothing, so that a text where a thing should be is a finding and not a crash;
 * ``sh:in`` and ``sh:hasValue`` hold ``"a"`` and ``"a"^^xsd:string`` to be different. Oxigraph
-  always gives the latter, so the shapes are read with Oxigraph's parser too.
+  always gives the latter, so the shapes are read with Oxigraph's parser too;
+* it fills in messages with ``re.sub``, which a backslash in a title breaks: `_filled` does not;
+* its option ``focus_nodes`` is wrong with nested shapes: here each shape is handed its own.
 """
 
-import hashlib
 import logging
-import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
-import pyshacl
 import rdflib
+from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.graph_abstraction import OxigraphDataGraph
+from pyshacl.pytypes import SHACLExecutor
+from pyshacl.shapes_graph import ShapesGraph
 from rdflib.term import Node
 
-from kg.names import ONTOLOGY_DIR, OWL, PREFIXES, RDF, SH
-from kg.rdf import FORMATS, read_file
-from kg.sparql import guard
+from kg.findings import Finding, Term, bindings
+from kg.names import SH
+from kg.shapes import Shapes, path_text, to_rdflib, uri
 
-SHAPES_DIR = ONTOLOGY_DIR / "shapes"
-_QUERIES = (SH.select, SH.ask, SH.construct, SH.update)
-_REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_FILLING = "_format_sparql_based_result_message"
 Subject = Node | list[Node] | None
+Foci = Mapping[str, Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]]
 
 
 class SilentGraph(OxigraphDataGraph):
@@ -55,115 +55,110 @@ class SilentGraph(OxigraphDataGraph):
             yield from super().predicate_objects(subject, unique)  # type: ignore[arg-type]
 
 
-def run(store: ox.Store, shapes: rdflib.Graph) -> rdflib.Graph:
-    """The W3C validation report of the default graph of ``store``.
+class Reference:
+    """pySHACL over one shapes graph, compiled once."""
 
-    Nothing is inferred or fetched, ``store`` stays as it is. Raises what pySHACL does on shapes
-    that are no SHACL.
-    """
-    with _quiet_about_literals():
-        _, report, _ = pyshacl.validate(
-            SilentGraph(store), shacl_graph=shapes, inference="none", advanced=False, inplace=True
+    def __init__(self, shapes: Shapes) -> None:
+        self._shapes = shapes
+        graph = rdflib.Graph(bind_namespaces="none")
+        for triple in shapes.graph:
+            graph.add(triple)  # pySHACL adds triples of its own
+        self._compiled = ShapesGraph(graph)
+        self._by_name = {_name(shape.node): shape for shape in self._compiled.shapes}
+
+    def find(self, store: ox.Store, foci: Foci | None = None) -> set[Finding]:
+        """What the default graph of ``store`` breaks; with ``foci`` only those nodes of each shape.
+
+        Nothing is inferred or fetched, ``store`` stays as it is. Raises what pySHACL does on shapes
+        that are no SHACL.
+        """
+        graph = SilentGraph(store)
+        found: set[Finding] = set()
+        with _without_surprises():
+            for name in self._shapes.targeted if foci is None else foci:
+                nodes = None if foci is None else [to_rdflib(node) for node in foci[name]]
+                shape = self._by_name[name]
+                _, results = shape.validate(SHACLExecutor(), graph, focus=nodes)
+                found.update(self._finding(node, parts) for _, node, parts in results)
+        return found
+
+    def targets(self, store: ox.Store, name: str) -> set[Term]:
+        """The focus nodes of one shape."""
+        nodes = self._by_name[name].focus_nodes(SilentGraph(store))
+        return {_oxigraph(node) for node in nodes}
+
+    def _finding(self, result: Node, parts: Iterable[tuple[Node, Node, Any]]) -> Finding:
+        """What ``parts`` say of ``result``; they also hold the results of nested shapes."""
+        said: dict[Node, Any] = {}
+        messages = []
+        for subject, predicate, each in parts:
+            if subject == result:
+                said[predicate] = each[1] if isinstance(each, tuple) else each
+                if predicate == uri(SH.resultMessage):
+                    messages.append(str(each))
+        source = _name(said[uri(SH.sourceShape)])
+        focus, value = said[uri(SH.focusNode)], said.get(uri(SH.value))
+        path = said.get(uri(SH.resultPath))
+        component = _local(said[uri(SH.sourceConstraintComponent)])
+        return Finding(
+            shape=self._shapes.node_shape(source),
+            source=source,
+            focus=_oxigraph(focus),
+            path=None if path is None else path_text(self._shapes.graph, path),
+            value=None if value is None or value == focus else _oxigraph(value),
+            component=component,
+            severity=_local(said[uri(SH.resultSeverity)]).lower(),
+            bindings=bindings(self._shapes, source, messages),
         )
-    if isinstance(report, rdflib.Graph):
-        return report
-    raise report if isinstance(report, Exception) else TypeError(report)
+
+
+def _filled(_: object, message: str, bound: Any) -> str:
+    """pySHACL's filling in of ``{?name}``, as plain replacement."""
+    values = dict(bound) if isinstance(bound, dict) else {}
+    if isinstance(bound, tuple | list):
+        values = dict(zip(("this", "path", "value"), bound, strict=False))
+        values |= dict(bound[3]) if len(bound) > 3 else {}
+    for name, value in values.items():
+        if value is not None:
+            for mark in "?$":
+                message = message.replace(f"{{{mark}{name}}}", _name(value))
+    return message
 
 
 @contextmanager
-def _quiet_about_literals() -> Iterator[None]:
-    """rdflib logs a traceback for a date like 2026-13-14; here that is a finding of the report."""
+def _without_surprises() -> Iterator[None]:
+    """Our filling in of messages, and no traceback for a date like 2026-13-14.
+
+    The latter is a finding of the report; rdflib logs it.
+    """
     logger = logging.getLogger("rdflib.term")
     before = logger.level
     logger.setLevel(logging.ERROR)
+    theirs = getattr(ConstraintComponent, _FILLING)
+    setattr(ConstraintComponent, _FILLING, _filled)
     try:
         yield
     finally:
+        setattr(ConstraintComponent, _FILLING, theirs)
         logger.setLevel(before)
 
 
-# -- shapes -------------------------------------------------------------------------------------
+def _name(node: Node) -> str:
+    return f"_:{node}" if isinstance(node, rdflib.BNode) else str(node)
 
 
-def shape_files(shapes: Path) -> list[Path]:
-    """The RDF files of a folder, or the one file."""
-    if not shapes.is_dir():
-        return [shapes]
-    return sorted(path for path in shapes.iterdir() if path.suffix[1:] in FORMATS)
+def _local(node: Node) -> str:
+    return str(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-def read_shapes(files: Iterable[Path]) -> rdflib.Graph:
-    """All shapes of ``files`` in one graph.
-
-    Raises `kg.errors.InputError` for what cannot be read and, in files that are not ours,
-    `kg.errors.QueryError` for SPARQL that cannot be read or would call out.
-    """
-    graph = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
-        graph.bind(prefix, namespace)
-    for path in files:
-        for quad in read_file(path):
-            query = quad.object
-            if quad.predicate in _QUERIES and path.parent != SHAPES_DIR:
-                guard(query.value if isinstance(query, ox.Literal) else "")
-            graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
-    return graph
-
-
-def version_of(shapes: rdflib.Graph, files: Sequence[Path]) -> str:
-    """owl:versionInfo of the shapes, else the start of a checksum over the files."""
-    for header in sorted(shapes.subjects(uri(RDF.type), uri(OWL.Ontology)), key=str):
-        if version := shapes.value(header, uri(OWL.versionInfo)):
-            return str(version)
-    return "sha256:" + hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:12]
-
-
-def uri(node: ox.NamedNode) -> rdflib.URIRef:
-    """The same IRI for rdflib."""
-    return rdflib.URIRef(node.value)
-
-
-def _term(term: object) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return uri(term)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    if isinstance(term, ox.Literal) and term.language:
-        return rdflib.Literal(term.value, lang=term.language)
-    if isinstance(term, ox.Literal):
-        return rdflib.Literal(term.value, datatype=uri(term.datatype))
-    raise TypeError(f"no term of a shape: {term}")
-
-
-# -- paths --------------------------------------------------------------------------------------
-
-
-def path_text(graph: rdflib.Graph, path: Node) -> str:
-    """A SHACL path in SPARQL's notation, for example ``^styr:focusAreaOf/^styr:inFocusArea``."""
-    if isinstance(path, rdflib.URIRef):
-        return short(path)
-    if steps := list(graph.items(path)):
-        return "/".join(_grouped(graph, step, "|") for step in steps)
-    if (inverse := graph.value(path, uri(SH.inversePath))) is not None:
-        return "^" + _grouped(graph, inverse, "/|")
-    if (choice := graph.value(path, uri(SH.alternativePath))) is not None:
-        return "|".join(path_text(graph, each) for each in graph.items(choice))
-    for predicate, mark in _REPEATED.items():
-        if (repeated := graph.value(path, uri(predicate))) is not None:
-            return _grouped(graph, repeated, "/|^") + mark
-    return str(path)
-
-
-def _grouped(graph: rdflib.Graph, path: Node, operators: str) -> str:
-    text = path_text(graph, path)
-    loose = not isinstance(path, rdflib.URIRef) and any(each in text for each in operators)
-    return f"({text})" if loose else text
-
-
-def short(iri: str) -> str:
-    """``styr:Activity`` for an IRI of a known prefix, else ``<…>``."""
-    for prefix, namespace in PREFIXES.items():
-        local = iri.removeprefix(namespace)
-        if local != iri and re.fullmatch(r"[\w-]+", local):
-            return f"{prefix}:{local}"
-    return f"<{iri}>"
+def _oxigraph(node: Node) -> Term:
+    if isinstance(node, rdflib.URIRef):
+        return ox.NamedNode(str(node))
+    if isinstance(node, rdflib.BNode):
+        return ox.BlankNode(str(node))
+    if isinstance(node, rdflib.Literal) and node.language:
+        return ox.Literal(str(node), language=node.language)
+    datatype = getattr(node, "datatype", None)
+    if datatype is None:
+        return ox.Literal(str(node))
+    return ox.Literal(str(node), datatype=ox.NamedNode(str(datatype)))

@@ -1,37 +1,39 @@
 """Checks a graph against the governance rules (SHACL) and says what breaks them, for people.
 
 The data is checked together with the ontology and the concept lists, so that ``sh:class`` and
-``sh:targetClass`` see the subclasses. How pySHACL is run is in `kg.shacl`, how a report is written
-in `kg.report`.
+``sh:targetClass`` see the subclasses. Engines find (`kg.quick`, `kg.shacl`), this tells: titles,
+messages filled in, whose desk it lies on, where in the goal chain. `kg.report` writes it out.
 """
 
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Literal
 
 import pyoxigraph as ox
 import rdflib
-from rdflib.term import Node
 
+from kg import quick
+from kg.findings import Finding, Term
 from kg.graph import TITLE_PROPERTIES, GovernanceGraph, ontology_quads
 from kg.names import ORG, RDF, RDFS, SH, STYR
-from kg.shacl import SHAPES_DIR, path_text, read_shapes, run, shape_files, uri, version_of
+from kg.paths import paths_up
+from kg.shacl import Reference
+from kg.shapes import Shapes, fill, shape_files, shipped, short
+from kg.suggest import suggestion
+from kg.w3c import report_graph
 
+Engine = Literal["auto", "reference", "quick"]
 LANGUAGES = ("sv", "en")
 SEVERITIES = ("violation", "warning", "info")
 """Most severe first."""
 _VALUE_OF = (STYR.baseline, STYR.milestone, STYR.target, STYR.outcome)
 _DEEPEST_OWNER = 4
-_RESULT_PROPERTIES = (
-    "focusNode",
-    "resultPath",
-    "resultSeverity",
-    "sourceConstraintComponent",
-    "sourceShape",
-    "value",
-)
+_NAMELESS = {"sv": "utan namn", "en": "without a name"}
+_IRI = re.compile(r"https?://[^\s<>\"”]+[^\s<>\"”.,;:!?)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +66,35 @@ class Result:
     message: Mapping[str, str]
     help: Mapping[str, str]
     owner: Thing | None
+    value_thing: Thing | None = None
+    strategy: Thing | None = None
+    programme: Thing | None = None
+    place: str | None = None
+    suggestion: str | None = None
+
+    def sentence(self, lang: str) -> str:
+        """The message with the thing and the value named."""
+        title = self.focus.title.get(lang) or self.focus.title["sv"]
+        return f"”{title}”: {self.message.get(lang) or self.message['sv']}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule is called, why it exists and how to mend what breaks it, each by language."""
+
+    id: str
+    severity: str
+    name: Mapping[str, str]
+    description: Mapping[str, str]
+    help: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """All results, most severe first, then by rule and focus. Warnings do not hinder `conforms`.
 
-    ``summary`` counts each severity, and under ``rules`` each rule that is broken. ``graph`` is
-    the W3C report itself, in which sh:conforms is false as soon as there is any result.
+    ``summary`` counts each severity, and under ``rules`` each rule that is broken. ``rules`` says
+    what each broken shape is called and how to mend it, by the shape's IRI.
     """
 
     conforms: bool
@@ -79,116 +102,228 @@ class Report:
     results: tuple[Result, ...]
     summary: Mapping[str, int | Mapping[str, int]]
     ms: float = field(compare=False)
-    graph: rdflib.Graph = field(compare=False, repr=False)
+    engine: str = field(default="", compare=False)
+    rules: Mapping[str, Rule] = field(default_factory=dict, compare=False, repr=False)
+    findings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
+    files: tuple[Path, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def graph(self) -> rdflib.Graph:
+        """The W3C report, in which sh:conforms is false as soon as there is any result."""
+        return report_graph(self.findings, shapes_of(self.files))
 
 
 def validate(
-    data: ox.Store, shapes: Path | None = None, extra_shapes: Sequence[Path] = ()
+    data: Iterable[ox.Quad],
+    shapes: Path | None = None,
+    extra_shapes: Sequence[Path] = (),
+    engine: Engine = "auto",
 ) -> Report:
-    """The report of all graphs of ``data`` together. ``data`` itself is not changed.
+    """The report of all graphs of ``data`` (a store or quads) together; it is not changed.
 
     ``shapes`` is a file or a folder that replaces the shipped rules; ``extra_shapes`` are added.
+    ``engine`` "auto" takes the quick one for shipped shapes, where it is proven, and pySHACL else.
     Raises `kg.errors.InputError` for shapes that cannot be read, and `kg.errors.QueryError` for
     shapes of others whose SPARQL cannot be read or would call out.
     """
     started = time.perf_counter()
-    files = [*shape_files(shapes or SHAPES_DIR), *extra_shapes]
-    shapes_graph = read_shapes(files)
-    store = _working_store(data)
-    report_graph = run(store, shapes_graph)
-    results = _Reader(report_graph, shapes_graph, GovernanceGraph(store)).results()
+    if shapes is not None:
+        chosen = Shapes.read([*shape_files(shapes), *extra_shapes])
+    else:
+        chosen = shipped(*extra_shapes) if _all_ours(extra_shapes) else _with(extra_shapes)
+    given = _Given(data)
+    if engine == "auto":
+        engine = "quick" if chosen.ours and quick.available() else "reference"
+    if engine == "quick":
+        findings = quick.find_in(chosen, given.ntriples)
+    else:
+        findings = Reference(chosen).find(given.store)
+    graph = GovernanceGraph(given.store if findings else ox.Store())
+    return report(findings, chosen, graph, started, engine)
+
+
+def report(
+    findings: Iterable[Finding],
+    shapes: Shapes,
+    graph: GovernanceGraph,
+    started: float,
+    engine: str,
+) -> Report:
+    """What ``findings`` on ``graph`` are called; ``started`` is when, by `time.perf_counter`."""
+    ordered = tuple(sorted(findings, key=lambda finding: finding.sort_key))
+    results = _Teller(shapes, graph).results(ordered)
     return Report(
         conforms=not any(result.severity == "violation" for result in results),
-        version_of_shapes=version_of(shapes_graph, files),
+        version_of_shapes=shapes.version,
         results=results,
         summary=_summary(results),
         ms=round((time.perf_counter() - started) * 1000, 1),
-        graph=report_graph,
+        engine="shacl-rust" if engine == "quick" else "pySHACL",
+        rules=_rules(shapes, {result.shape: result for result in results}),
+        findings=ordered,
+        files=shapes.files,
     )
 
 
-def _working_store(data: ox.Store) -> ox.Store:
-    """Everything in one default graph, which is where pySHACL looks."""
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(*quad.triple) for quad in data)
-    store.bulk_extend(ox.Quad(*quad.triple) for quad in ontology_quads())
-    return store
+def shapes_of(files: Sequence[Path]) -> Shapes:
+    """The shapes of a report, read again (a report is small and can be sent elsewhere)."""
+    return Shapes.read(files)
 
 
-class _Reader:
-    """Reads `Result` objects out of pySHACL's report, with titles and owners out of the data."""
+class _Given:
+    """The data with the ontology, in the forms that the engines take, each made when needed."""
 
-    def __init__(self, report: rdflib.Graph, shapes: rdflib.Graph, graph: GovernanceGraph) -> None:
-        self.report = report
+    def __init__(self, data: Iterable[ox.Quad]) -> None:
+        self._data = data
+
+    @cached_property
+    def ntriples(self) -> bytes:
+        return _ntriples(self._data) + _ontology_ntriples()
+
+    @cached_property
+    def store(self) -> ox.Store:
+        store = ox.Store()  # bulk_load would give blank nodes other names than the engine saw
+        store.bulk_extend(ox.parse(self.ntriples, format=ox.RdfFormat.N_TRIPLES))
+        return store
+
+
+def working_store(data: Iterable[ox.Quad]) -> ox.Store:
+    """``data`` and the ontology in one default graph, which is where pySHACL looks."""
+    return _Given(data).store
+
+
+def ontology() -> frozenset[ox.Quad]:
+    """The shipped ontology and concept lists in the default graph."""
+    return frozenset(ox.parse(_ontology_ntriples(), format=ox.RdfFormat.N_TRIPLES))
+
+
+@cache
+def _ontology_ntriples() -> bytes:
+    return _ntriples(ontology_quads())
+
+
+def _ntriples(data: Iterable[ox.Quad]) -> bytes:
+    if isinstance(data, ox.Store):
+        graphs = [ox.DefaultGraph(), *data.named_graphs()]
+        parts = [data.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=each) for each in graphs]
+        return b"".join(part or b"" for part in parts)
+    triples = (quad.triple for quad in data)
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def _all_ours(extra: Sequence[Path]) -> bool:
+    return Shapes(rdflib.Graph(), extra).ours
+
+
+def _with(extra: Sequence[Path]) -> Shapes:
+    return Shapes.read([*shipped().files, *(file for each in extra for file in shape_files(each))])
+
+
+def _rules(shapes: Shapes, broken: Mapping[str, Result]) -> dict[str, Rule]:
+    return {
+        shape: Rule(
+            id=result.rule,
+            severity=result.severity,
+            name=shapes.texts(shape, SH.name),
+            description=shapes.texts(shape, SH.description),
+            help=shapes.texts(shape, STYR.help),
+        )
+        for shape, result in sorted(broken.items())
+    }
+
+
+class _Teller:
+    """Makes `Result` objects of findings, with titles and owners out of the data."""
+
+    def __init__(self, shapes: Shapes, graph: GovernanceGraph) -> None:
         self.shapes = shapes
         self.graph = graph
-        self.things: dict[ox.NamedNode | ox.BlankNode, tuple[Thing, Thing | None]] = {}
+        self.known = cache(self._known)
+        self.place_in_chain = cache(self._place_in_chain)
 
-    def results(self) -> tuple[Result, ...]:
+    def results(self, findings: Iterable[Finding]) -> tuple[Result, ...]:
         """Sorted, and each only once (two paths can lead to the same breach)."""
-        found = {}
-        for node in self.report.objects(None, uri(SH.result)):
-            result = self._result(node)
-            found[_order(result)] = result
+        found = {_order(result): result for result in map(self._result, findings)}
         return tuple(found[key] for key in sorted(found))
 
-    def _result(self, node: Node) -> Result:
-        said = {name: self.report.value(node, uri(SH[name])) for name in _RESULT_PROPERTIES}
-        source, path, value = said["sourceShape"], said["resultPath"], said["value"]
-        shape = self._node_shape(source)
-        focus, owner = self._known(said["focusNode"])
+    def _result(self, finding: Finding) -> Result:
+        focus, owner = self.known(finding.focus)
+        strategy, programme = self.place_in_chain(finding.focus)
+        value = finding.value
+        texts = self.shapes.texts
         return Result(
-            rule=self._rule(source, shape),
-            shape=str(shape),
-            severity=_local(said["resultSeverity"]).lower(),
+            rule=self.shapes.rule(finding.shape),
+            shape=finding.shape,
+            severity=finding.severity,
             focus=focus,
-            path=None if path is None else path_text(self.shapes, path),
-            value=None if value is None else str(value),
-            component=_local(said["sourceConstraintComponent"]),
-            message=self._message(node, source),
-            help=self._texts(source, STYR.help) or self._texts(shape, STYR.help),
+            path=finding.path,
+            value=None if value is None else value.value,
+            component=finding.component,
+            message=self._message(finding),
+            help=texts(finding.source, STYR.help) or texts(finding.shape, STYR.help),
             owner=owner,
+            value_thing=self._value_thing(value),
+            strategy=strategy,
+            programme=programme,
+            suggestion=self._suggestion(finding),
         )
 
-    def _node_shape(self, source: Node | None) -> Node | None:
-        """The named shape that ``source`` belongs to; itself when it is named or stands alone."""
-        seen: set[Node] = set()
-        while isinstance(source, rdflib.BNode) and source not in seen:
-            seen.add(source)
-            source = next(iter(self.shapes.subjects(None, source)), source)
-        return source
-
-    def _rule(self, source: Node | None, shape: Node | None) -> str:
-        rule = self.shapes.value(source, uri(STYR.rule))
-        rule = rule or self.shapes.value(shape, uri(STYR.rule))
-        return str(rule) if rule is not None else _local(shape)
-
-    def _texts(self, subject: Node | None, predicate: ox.NamedNode) -> dict[str, str]:
-        literals = self.shapes.objects(subject, uri(predicate))
-        return {x.language or "": str(x) for x in literals if isinstance(x, rdflib.Literal)}
-
-    def _message(self, node: Node, source: Node | None) -> dict[str, str]:
-        """By language. pySHACL drops that of SPARQL messages: their template gives it back."""
-        said = self.report.objects(node, uri(SH.resultMessage))
-        literals = [x for x in said if isinstance(x, rdflib.Literal)]
-        message = {x.language: str(x) for x in literals if x.language}
-        constraints = self.shapes.objects(source, uri(SH.sparql))
-        templates = [self._texts(constraint, SH.message) for constraint in constraints]
-        plain = sorted(str(x) for x in literals if not x.language)
-        for text in plain:
-            message.setdefault(_language_of(text, templates), text)
+    def _message(self, finding: Finding) -> dict[str, str]:
+        """By language, with things named by their titles and terms by their short names."""
+        message = {
+            lang: fill(text, {name: self._named(value, lang) for name, value in values})
+            for lang, text, values in finding.bindings
+        }
         spare = message.pop("", None) or next(iter(message.values()), "")
         return {lang: message.get(lang, spare) for lang in LANGUAGES}
 
-    def _known(self, node: Node | None) -> tuple[Thing, Thing | None]:
+    def _named(self, text: str, lang: str) -> str:
+        if text.startswith("_:"):
+            return f"”{self.known(ox.BlankNode(text[2:]))[0].title[lang]}”"
+        if not _IRI.fullmatch(text):
+            return text
+        node = ox.NamedNode(text)
+        if text.startswith(STYR.base) or not self._titled(node):
+            return short(text)
+        return f"”{self.graph.title(node, lang)}”"
+
+    def _value_thing(self, value: Term | None) -> Thing | None:
+        if isinstance(value, ox.Literal) or value is None or not self._said(value):
+            return None
+        return self.known(value)[0]
+
+    def _said(self, node: ox.NamedNode | ox.BlankNode) -> bool:
+        return any(True for _ in self.graph.store.quads_for_pattern(node, None, None, None))
+
+    def _suggestion(self, finding: Finding) -> str | None:
+        for _, _, values in finding.bindings:
+            if (term := dict(values).get("term")) is not None:
+                if finding.path == "rdf:type":
+                    return suggestion(self.graph, term, kind="class")
+                return suggestion(self.graph, term, kind="property")
+        return None
+
+    def _known(self, node: Term) -> tuple[Thing, Thing | None]:
         """The focus node as people know it, and the organisation that answers for it."""
-        key = _oxigraph_node(node)
-        if key is None:
-            return Thing(str(node), dict.fromkeys(LANGUAGES, str(node))), None
-        if key not in self.things:
-            owner = self._owner(key)
-            self.things[key] = self._thing(key), None if owner is None else self._thing(owner)
-        return self.things[key]
+        if isinstance(node, ox.Literal):
+            return Thing(node.value, dict.fromkeys(LANGUAGES, node.value)), None
+        owner = self._owner(node)
+        return self._thing(node), None if owner is None else self._thing(owner)
+
+    def _place_in_chain(self, node: Term) -> tuple[Thing | None, Thing | None]:
+        """The strategy and the programme on the first path from it to the vision."""
+        if isinstance(node, ox.Literal):
+            return None, None
+        start = node if isinstance(node, ox.NamedNode) else None
+        if start is None or not any(self.graph.nodes(start, r) for r in self.graph.contributing):
+            start = next(self._above(node), start)
+        path = next(iter(paths_up(self.graph, start)), ()) if start is not None else ()
+        steps = [step.node for step in path]
+        found = [
+            next((self._thing(n) for n in steps if self.graph.is_a(n, wanted)), None)
+            for wanted in (STYR.Strategy, STYR.DevelopmentProgramme)
+        ]
+        return found[0], found[1]
 
     def _thing(self, node: ox.NamedNode | ox.BlankNode) -> Thing:
         classes = [c for c in self.graph.nodes(node, RDF.type) if c.value.startswith(STYR.base)]
@@ -205,11 +340,15 @@ class _Reader:
         self, node: ox.NamedNode | ox.BlankNode, kind: ox.NamedNode | None, lang: str
     ) -> str:
         """Its title; of what has none (a value, a follow-up) its class and what it belongs to."""
-        titled = any(self.graph.texts(node, each) for each in TITLE_PROPERTIES)
         above = next(self._above(node), None)
-        if titled or above is None or kind is None:
+        if isinstance(node, ox.BlankNode) and kind and not (above or self._titled(node)):
+            return f"{self.graph.title(kind, lang)} {_NAMELESS[lang]}"
+        if self._titled(node) or above is None or kind is None:
             return self.graph.title(node, lang)
         return f"{self.graph.title(kind, lang)}: {self.graph.title(above, lang)}"
+
+    def _titled(self, node: ox.NamedNode | ox.BlankNode) -> bool:
+        return any(self.graph.texts(node, each) for each in TITLE_PROPERTIES)
 
     def _below(self, low: ox.NamedNode, high: ox.NamedNode) -> bool:
         return low != high and self.graph.holds(low, RDFS.subClassOf, high)
@@ -260,23 +399,3 @@ def _order(result: Result) -> tuple[int, str, str, str, str, str, str, str]:
         result.value or "",
         result.message["sv"],
     )
-
-
-def _language_of(text: str, templates: Iterable[Mapping[str, str]]) -> str:
-    """The language of the message template that ``text`` was filled in from, or ""."""
-    for template in templates:
-        for lang, pattern in template.items():
-            parts = re.split(r"\{[?$]\w+\}", pattern)
-            if re.fullmatch(".*".join(map(re.escape, parts)), text, re.DOTALL):
-                return lang
-    return ""
-
-
-def _oxigraph_node(node: Node | None) -> ox.NamedNode | ox.BlankNode | None:
-    if isinstance(node, rdflib.URIRef):
-        return ox.NamedNode(str(node))
-    return ox.BlankNode(str(node)) if isinstance(node, rdflib.BNode) else None
-
-
-def _local(node: Node | None) -> str:
-    return re.split(r"[#/:]", str(node))[-1]

@@ -10,25 +10,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyshacl
 import rdflib
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from assistant.assistant import Assistant
 from assistant.evaluation import read_questions
 from assistant.find import find
 from assistant.settings import Settings
-from assistant.setup import SHIPPED, validate_quads
+from assistant.setup import SHIPPED
 from assistant.walk import walk
 from ingest import ingest
 from kg.graph import GovernanceGraph, ontology_files
-from kg.names import ONTOLOGY_DIR
+from kg.incremental import LiveValidator
+from kg.names import DEFAULT_BASE, ONTOLOGY_DIR, PROV, RDF, STYR
+from kg.validation import validate
 from kg.versions import VersionStore
 
 ROOT = Path(__file__).resolve().parent.parent
+PRIMARY = PROV.hadPrimarySource
 QUESTIONS = ROOT / "tests" / "questions" / "pitea-dev.jsonl"
 
 
@@ -75,7 +80,7 @@ def answers(assistant: Assistant) -> None:
 
 
 def validation() -> None:
-    """Full validation of Piteå's graph against pySHACL on rdflib's own engine."""
+    """Full validation of Piteå's graph: ours, pySHACL on Oxigraph, and plain pySHACL on rdflib."""
     quads = list(ingest([SHIPPED]))
     data = rdflib.Graph()
     shapes = rdflib.Graph()
@@ -85,9 +90,51 @@ def validation() -> None:
         shapes.parse(path)
     row(
         f"validate Piteå's graph ({len(data)} triples with the ontology)",
-        timed(lambda: validate_quads(quads), 3),
+        timed(lambda: validate(quads), 5),
+        pyshacl_on_oxigraph=timed(lambda: validate(quads, engine="reference"), 3),
         pyshacl_on_rdflib=timed(lambda: pyshacl.validate(data, shacl_graph=shapes), 1),
     )
+
+
+def municipalities(count: int) -> Iterator[Quad]:
+    """Piteå's graph ``count`` times, each under IRIs and titles of its own."""
+    quads = [Quad(*quad.triple) for quad in ingest([SHIPPED]) if quad.predicate != PRIMARY]
+    ours = DEFAULT_BASE + "pitea/"
+
+    def renamed(term: Any, number: int) -> Any:
+        if isinstance(term, NamedNode) and term.value.startswith(ours):
+            return NamedNode(f"{DEFAULT_BASE}k{number}/{term.value.removeprefix(ours)}")
+        if isinstance(term, Literal) and term.language:
+            return Literal(f"{term.value} {number}", language=term.language)
+        return term
+
+    for number in range(count):
+        for quad in quads:
+            subject, target = renamed(quad.subject, number), renamed(quad.object, number)
+            yield Quad(subject, quad.predicate, target)
+
+
+def growing(count: int, *, reference: bool) -> None:
+    """Full validation and validation of an edit of ``count`` municipalities together."""
+    store = Store()
+    store.bulk_extend(municipalities(count))
+    size = f"{len(store):,} triples"
+    others = {}
+    if reference:
+        others["pyshacl_on_oxigraph"] = timed(lambda: validate(store, engine="reference"))
+    row(f"validate {size}", timed(lambda: validate(store)), **others)
+    live = LiveValidator(store)
+    activities = [q.subject for q in store.quads_for_pattern(None, RDF.type, STYR.Activity, None)]
+    times: dict[str, list[float]] = {"a status": [], "a whole activity": []}
+    for activity in activities[:: max(1, len(activities) // 25)]:
+        said = [Quad(*q.triple) for q in store.quads_for_pattern(activity, None, None, None)]
+        status = [q for q in said if q.predicate == STYR.status]
+        for what, edited in zip(times, (status, said), strict=True):
+            times[what].append(timed(lambda e=edited: live.apply(e, [])))  # type: ignore[misc]
+            times[what].append(timed(lambda e=edited: live.apply([], e)))  # type: ignore[misc]
+    for what, each in times.items():
+        row(f"validate an edit of {what}, {size}, median", statistics.median(each))
+        row(f"validate an edit of {what}, {size}, longest of {len(each)}", max(each))
 
 
 def stores(folder: Path) -> None:
@@ -152,6 +199,8 @@ def main() -> None:
         )
         answers(opened[0])
         validation()
+        for count, reference in ((14, True), (140, False)):
+            growing(count, reference=reference)
         stores(folder)
         starts(folder)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

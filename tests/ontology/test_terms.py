@@ -34,7 +34,7 @@ PROPERTIES = """
 """.split()
 
 ANNOTATIONS = """
-    contributing pathLabel inversePathLabel rule help
+    contributing pathLabel inversePathLabel rule help reads
     wording aboutClass aboutRequired answerHead answerRow answerNone
 """.split()
 """The second line is of the query library."""
@@ -256,8 +256,8 @@ def test_the_ontology_describes_itself(ontology: ox.Store) -> None:
             <http://purl.org/vocab/vann/preferredNamespaceUri> ?uri }"""
     assert rows(ontology, query) == [
         [
-            "<https://w3id.org/styrkompass/ns/0.1.0>",
-            '"0.1.0"',
+            "<https://w3id.org/styrkompass/ns/0.2.0>",
+            '"0.2.0"',
             "<http://publications.europa.eu/resource/authority/licence/EUPL_1_2>",
             '"styr"',
             f'"{STYR}"',
