@@ -1,7 +1,7 @@
 """How content gets in: one reader per kind of source, each giving draft triples with their source.
 
-A reader is a function from a path to quads. `READERS` is the registry: to add a kind of source,
-copy a neighbour and add a line.
+A reader is a function from a source to quads that tells places on the way. `READERS` is the
+registry: to add a kind of source, copy a neighbour and add a line.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,14 +9,25 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
+from ingest.layout import shipped_layout
+from ingest.places import Places
 from ingest.rdf import read_rdf
+from ingest.source import Reading, Source
+from ingest.workbook import read_workbook
+from ingest.workbook_writer import workbook
 from kg.errors import FileUnreadable, FormatUnknown
 from kg.rdf import FORMATS
+from kg.texts import LANGUAGES, load
 
-Reader = Callable[[Path], Iterator[Quad]]
+Reader = Callable[[Source, Reading], Iterator[Quad]]
 
-READERS: dict[str, Reader] = dict.fromkeys(FORMATS, read_rdf)
-"""The reader of each file name ending, without the dot."""
+READERS: dict[str, Reader] = {
+    **dict.fromkeys(FORMATS, read_rdf),
+    **dict.fromkeys(("xlsx", "xlsm", "xls"), read_workbook),
+}
+"""The reader of each file name ending, without the dot. That of .xls says what to do instead."""
+
+_KNOWN = ", ".join(sorted(READERS.keys() - {"xls"}))
 
 
 def ingest(sources: Iterable[Path]) -> Iterator[Quad]:
@@ -24,13 +35,54 @@ def ingest(sources: Iterable[Path]) -> Iterator[Quad]:
 
     Raises `kg.errors.InputError`.
     """
+    return _read(map(_loaded, _paths(sources)), Reading())
+
+
+def ingest_with_places(sources: Iterable[Path]) -> tuple[list[Quad], Places]:
+    """What `ingest` gives, and where each statement stands. Raises `kg.errors.InputError`."""
+    return read_contents(map(_loaded, _paths(sources)))
+
+
+def read_contents(sources: Iterable[Source]) -> tuple[list[Quad], Places]:
+    """What sources already in memory hold, and where. Opens no file.
+
+    Raises `kg.errors.InputError`.
+    """
+    reading = Reading()
+    return list(_read(sources, reading)), reading.places
+
+
+def warm_up() -> None:
+    """Load all that readers open files for, before work where no file can be opened."""
+    shipped_layout()
+    for lang in LANGUAGES:
+        load("kg", lang)
+    list(read_workbook(Source("x.xlsx", workbook(())), Reading()))
+
+
+def _read(sources: Iterable[Source], reading: Reading) -> Iterator[Quad]:
+    """RDF comes first: tables refer to it by title."""
+    read = [(_reader(source), source) for source in sources]
+    tables = [pair for pair in read if pair[0] is not read_rdf]
+    for reader, source in [pair for pair in read if pair[0] is read_rdf] + tables:
+        quads = reader(source, reading)
+        yield from reading.known.noting(quads) if tables else quads
+
+
+def _reader(source: Source) -> Reader:
+    reader = READERS.get(source.ending)
+    if reader is None:
+        raise FormatUnknown(name=source.name, known=_KNOWN)
+    return reader
+
+
+def _paths(sources: Iterable[Path]) -> Iterator[Path]:
     for source in sources:
         for path in _files(source):
-            reader = READERS.get(path.suffix.lower().lstrip("."))
-            if reader is not None:
-                yield from reader(path)
+            if path.suffix.lower().lstrip(".") in READERS:
+                yield path
             elif path == source:
-                raise FormatUnknown(name=path.name, known=", ".join(sorted(READERS)))
+                raise FormatUnknown(name=path.name, known=_KNOWN)
 
 
 def _files(source: Path) -> list[Path]:
@@ -40,3 +92,11 @@ def _files(source: Path) -> list[Path]:
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise FileUnreadable(path=source, reason=reason) from problem
+
+
+def _loaded(path: Path) -> Source:
+    try:
+        return Source(str(path), path.read_bytes())
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise FileUnreadable(path=path, reason=reason) from problem

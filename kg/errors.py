@@ -6,11 +6,16 @@
     ├── InputError            a file or a text that cannot be read
     │   ├── FileUnreadable    not there, or no permission
     │   ├── FormatUnknown     no RDF format is known by that name
-    │   └── SyntaxBroken      it does not parse; says where
+    │   ├── SyntaxBroken      it does not parse; says where
+    │   ├── WorkbookRefused   an Excel file that is not opened
+    │   └── WorkbookBroken    a workbook with cells that cannot be understood; names them all
     ├── QueryError
     │   ├── QueryRefused      an update, SERVICE, a foreign FROM
     │   ├── QueryBroken       does not parse; says where
     │   └── QueryTimeout      stopped at its time limit
+    ├── LimitError            work that went past its limits
+    │   ├── TooSlow           stopped at its time limit
+    │   └── TooLarge          stopped at its memory limit
     ├── StoreError
     │   ├── FolderNotWritable the data folder cannot be written
     │   ├── FolderDamaged     it is not as it was left
@@ -18,9 +23,16 @@
     │   │   └── PartChanged   a file in it is not the one that was written
     │   ├── FolderBusy        somebody else is publishing
     │   ├── NothingPublished  there is no version yet
+    │   ├── NothingPublishedThen  there was no version at that time
     │   ├── VersionUnknown    there is no such version
     │   ├── DraftUnknown      there is no such draft
-    │   └── DraftNameWrong    not a name that a draft can have
+    │   ├── DraftNameWrong    not a name that a draft can have
+    │   ├── DraftExists       a draft of that name is there already
+    │   ├── EditUnknown       the draft has no such edit
+    │   ├── FolderHasContent  restoring would replace what is in the data folder
+    │   ├── BackupFolderTaken there is something else where a backup was to be put
+    │   ├── BackupUnknown     there is no backup there
+    │   └── BackupDamaged     the backup is not as it was made
     ├── PublishRefused        the draft breaks rules (exit 1: the answer is "no")
     └── PublishEmpty          the draft has no vision (exit 1)
 
@@ -75,7 +87,15 @@ class FormatUnknown(InputError):
 
 
 class SyntaxBroken(InputError):
-    """``path``, ``reason``."""
+    """``path``, ``reason``: a text, or a `kg.texts.Phrase` (`kg.syntax.reason`)."""
+
+
+class WorkbookRefused(InputError):
+    """``path``, ``reason``: a `kg.texts.Phrase`."""
+
+
+class WorkbookBroken(InputError):
+    """``path``, ``count`` of ``problems``: `kg.texts.Phrase` objects, each naming its cell."""
 
 
 class QueryError(StyrError):
@@ -96,6 +116,22 @@ class QueryTimeout(QueryError):
     """``seconds``."""
 
     status = 503
+
+
+class LimitError(StyrError):
+    """Work on what somebody supplied that went past its limits."""
+
+
+class TooSlow(LimitError):
+    """``seconds``."""
+
+    status = 503
+
+
+class TooLarge(LimitError):
+    """``megabytes``."""
+
+    status = 413
 
 
 class StoreError(StyrError):
@@ -128,6 +164,12 @@ class NothingPublished(StoreError):
     """``path``."""
 
 
+class NothingPublishedThen(StoreError):
+    """``moment`` that was asked about, ``first``: when the first version was published."""
+
+    status = 404
+
+
 class VersionUnknown(StoreError):
     """``number``, ``known``."""
 
@@ -144,6 +186,34 @@ class DraftNameWrong(StoreError):
     """``name``."""
 
     status = 400
+
+
+class DraftExists(StoreError):
+    """``name``."""
+
+    status = 409
+
+
+class EditUnknown(StoreError):
+    """``name`` of the draft, ``number`` of the edit, ``last`` that there is."""
+
+    status = 404
+
+
+class FolderHasContent(StoreError):
+    """``path``."""
+
+
+class BackupFolderTaken(StoreError):
+    """``path`` of the folder, ``part``: what is in it."""
+
+
+class BackupUnknown(StoreError):
+    """``path``."""
+
+
+class BackupDamaged(StoreError):
+    """``path`` of the backup, ``part`` of it that is not as it was."""
 
 
 class PublishRefused(StyrError):

@@ -4,7 +4,6 @@ import os
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from xml.parsers import expat
 
 from pyoxigraph import (
     BlankNode,
@@ -19,8 +18,10 @@ from pyoxigraph import (
     serialize,
 )
 
+from kg.bounds import refusal
 from kg.errors import FileUnreadable, FolderNotWritable, FormatUnknown, SyntaxBroken
 from kg.names import DEFAULT_BASE
+from kg.syntax import reason
 
 FORMATS: dict[str, RdfFormat] = {
     "ttl": RdfFormat.TURTLE,
@@ -61,12 +62,13 @@ def parse_quads(
     the parser (it has no loader), so nothing is fetched.
     """
     content = content.removeprefix(BOM_UTF8)  # Windows editors put it first
+    if (refused := refusal(content, rdf_format)) is not None:
+        raise SyntaxBroken(path=name, reason=refused)
     try:
         for quad in parse(content, format=rdf_format, base_iri=base, rename_blank_nodes=True):
             yield quad if graph is None else in_graph(quad, graph)
-    except (SyntaxError, ValueError) as problem:
-        place = _xml_place(content) if rdf_format == RdfFormat.RDF_XML else ""
-        raise SyntaxBroken(path=name, reason=f"{problem}{place}") from problem
+    except (SyntaxError, ValueError, MemoryError) as problem:  # MemoryError: a value is too long
+        raise SyntaxBroken(path=name, reason=reason(problem, content, rdf_format)) from problem
 
 
 def in_graph(quad: Quad, graph: NamedNode | DefaultGraph) -> Quad:
@@ -89,8 +91,7 @@ def read_file(
     try:
         content = path.read_bytes()
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise FileUnreadable(path=path, reason=reason) from problem
+        raise FileUnreadable(path=path, reason=problem.strerror or str(problem)) from problem
     return parse_quads(content, rdf_format, name=str(path), base=DEFAULT_BASE, graph=graph)
 
 
@@ -108,15 +109,6 @@ def sorted_nquads(quads: Iterable[Quad]) -> bytes:
     return "".join(lines).encode()
 
 
-def _xml_place(content: bytes) -> str:
-    """Where XML is not well-formed, which Oxigraph does not say; empty if it is."""
-    try:
-        expat.ParserCreate().Parse(content, True)
-    except expat.ExpatError as problem:
-        return f" (line {problem.lineno})"
-    return ""
-
-
 def write_turtle(path: Path, triples: Iterable[Triple], prefixes: dict[str, str]) -> None:
     """Write ``triples`` as Turtle, sorted by subject; the file is replaced whole or not at all.
 
@@ -129,5 +121,4 @@ def write_turtle(path: Path, triples: Iterable[Triple], prefixes: dict[str, str]
         os.replace(beside, path)
     except OSError as problem:
         beside.unlink(missing_ok=True)
-        reason = problem.strerror or str(problem)
-        raise FolderNotWritable(path=path, reason=reason) from problem
+        raise FolderNotWritable(path=path, reason=problem.strerror or str(problem)) from problem

@@ -1,16 +1,13 @@
 """SPARQL queries from people: parsed and refused before, killed during, cut never silently.
 
 pyoxigraph has no time limit and ``SERVICE`` makes it call out, so a query is first parsed with
-rdflib's parser and then run in a forked process that shares the store's memory and can be killed.
-Two parsers never agree on everything, so that process cannot open a connection either.
+rdflib's parser and then run in a process of its own (`kg.worker`). Two parsers never agree on
+everything, so it matters that this process cannot open a connection either.
 """
 
-import multiprocessing
 import re
-import resource
 import sys
 from collections.abc import Iterator
-from multiprocessing.connection import Connection
 from typing import Any
 
 from pyoxigraph import (
@@ -28,10 +25,13 @@ from pyparsing import ParseBaseException, ParseResults
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from kg.errors import FormatUnknown, QueryBroken, QueryRefused, QueryTimeout, StyrError
+from kg.errors import FormatUnknown, QueryBroken, QueryRefused, QueryTimeout, TooSlow
 from kg.names import GRAPH, PREFIXES
+from kg.worker import limited
 
 DEFAULT_SECONDS = 30.0
+MEGABYTES = 2048
+"""Memory that a query may take beyond the graph."""
 RESULT_FORMATS: dict[str, QueryResultsFormat] = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
@@ -65,27 +65,15 @@ def run(store: Store, query: str, form: str, seconds: float = DEFAULT_SECONDS) -
     """The result of ``query`` serialised as ``form``, computed in a process that is killed in time.
 
     ``form`` is a key of `RESULT_FORMATS` (SELECT, ASK) or `GRAPH_FORMATS` (CONSTRUCT, DESCRIBE).
-    Raises `QueryTimeout`, `FormatUnknown`, or what `guard` raises. Parsing counts: rdflib takes
-    seconds for a long query.
+    Raises `QueryTimeout`, `FormatUnknown`, `kg.errors.TooLarge`, or what `guard` raises. Parsing
+    counts: rdflib takes seconds for a long query.
     """
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    worker = context.Process(target=_work, args=(store, query, form, sender), daemon=True)
-    worker.start()
-    sender.close()
     try:
-        if not receiver.poll(seconds):
-            raise QueryTimeout(seconds=f"{seconds:g}")
-        answer: bytes | StyrError | str = receiver.recv()
-    except EOFError as problem:
-        raise QueryBroken(reason="the worker process ended (out of memory?)") from problem
-    finally:
-        worker.kill()
-        worker.join()
-        receiver.close()
-    if isinstance(answer, bytes):
-        return answer
-    raise answer if isinstance(answer, StyrError) else QueryBroken(reason=answer)
+        return limited(_answer, store, query, form, seconds=seconds, megabytes=MEGABYTES)
+    except TooSlow as problem:
+        raise QueryTimeout(seconds=problem.params["seconds"]) from problem
+    except (SyntaxError, ValueError, OSError) as problem:
+        raise QueryBroken(reason=str(problem)) from problem
 
 
 def evaluate(
@@ -101,19 +89,13 @@ def evaluate(
     )
 
 
-def _work(store: Store, query: str, form: str, sender: Connection) -> None:
-    try:
-        parts = {part.name for part in _checked(query)}
-        gives_graph = not parts.isdisjoint(("ConstructQuery", "DescribeQuery"))
-        known = GRAPH_FORMATS if gives_graph else RESULT_FORMATS
-        if form not in known:
-            raise FormatUnknown(name=form, known=", ".join(known))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-        sender.send(_serialised(store, query, form, union="DatasetClause" not in parts))
-    except StyrError as problem:
-        sender.send(problem)
-    except (SyntaxError, ValueError, OSError) as problem:
-        sender.send(str(problem))
+def _answer(store: Store, query: str, form: str) -> bytes:
+    parts = {part.name for part in _checked(query)}
+    gives_graph = not parts.isdisjoint(("ConstructQuery", "DescribeQuery"))
+    known = GRAPH_FORMATS if gives_graph else RESULT_FORMATS
+    if form not in known:
+        raise FormatUnknown(name=form, known=", ".join(known))
+    return _serialised(store, query, form, union="DatasetClause" not in parts)
 
 
 def _serialised(store: Store, query: str, form: str, *, union: bool) -> bytes:

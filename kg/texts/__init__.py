@@ -1,6 +1,8 @@
 """Texts that people read, one TOML file per language, looked up by dotted key."""
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -29,5 +31,30 @@ class Texts:
         return node
 
     def get(self, lang: str, key: str, /, **params: object) -> str:
-        """The string under ``key`` with ``{name}`` filled in from ``params``."""
-        return str(self.raw(lang, key)).format(**params)
+        """The string under ``key`` with ``{name}`` filled in from ``params``.
+
+        A `Phrase` among them is told in ``lang``, several of them on a line each.
+        """
+        told = {name: _told(value, lang) for name, value in params.items()}
+        return str(self.raw(lang, key)).format(**told)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text of ``kg`` under ``key``, filled in later, in the language that its reader wants."""
+
+    key: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """The whole text in ``lang``. Raises KeyError for a key or parameter that is not there."""
+        return Texts("kg").get(lang, self.key, **self.params)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def _told(value: object, lang: str) -> object:
+    if isinstance(value, tuple):
+        return "\n".join(str(_told(part, lang)) for part in value)
+    return value.text(lang) if isinstance(value, Phrase) else value

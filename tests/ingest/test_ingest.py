@@ -1,17 +1,32 @@
 """Ingest: what is read from files and folders, and where each thing is said to come from."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, serialize
 
-from ingest import READERS, ingest
-from kg.errors import FileUnreadable, FormatUnknown, SyntaxBroken
-from kg.names import DATA_GRAPH, DCT, DEFAULT_BASE, ONTOLOGY_DIR, PROV, PROVENANCE_GRAPH
+from ingest import READERS, ingest, ingest_with_places, read_contents
+from ingest.rdf import imports
+from ingest.source import Source
+from kg.errors import FileUnreadable, FormatUnknown, SyntaxBroken, WorkbookRefused
+from kg.names import (
+    DATA_GRAPH,
+    DCT,
+    DEFAULT_BASE,
+    ONTOLOGY_DIR,
+    PROV,
+    PROVENANCE_GRAPH,
+    RDF,
+    STYR,
+)
 from kg.rdf import FORMATS
+from kg.worker import limited
+from tests.ingest.books import book
 
 EX = "https://example.org/kommun/"
-KNOWN = "json, jsonld, nq, nt, owl, rdf, trig, ttl, turtle, xml"
+KNOWN = "json, jsonld, nq, nt, owl, rdf, trig, ttl, turtle, xlsm, xlsx, xml"
 
 
 def titled(name: str) -> Quad:
@@ -29,7 +44,7 @@ def write(path: Path, *names: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("ending", READERS)
+@pytest.mark.parametrize("ending", FORMATS)
 def test_a_file_of_every_kind(tmp_path: Path, ending: str) -> None:
     path = write(tmp_path / f"Plan 2026.{ending.upper()}", "a", "b")
     assert set(ingest([path])) == {
@@ -38,6 +53,94 @@ def test_a_file_of_every_kind(tmp_path: Path, ending: str) -> None:
         told("a", path.name),
         told("b", path.name),
     }
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xlsm"])
+def test_a_workbook(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"Plan 2026.{ending.upper()}"
+    path.write_bytes(book({"Aktiviteter": [["id"], [EX + "a"]]}))
+    thing = NamedNode(EX + "a")
+    assert list(ingest([path])) == [
+        Quad(thing, RDF.type, STYR.Activity, DATA_GRAPH),
+        told("a", path.name),
+    ]
+
+
+def test_an_old_workbook_is_told_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xls"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1"))
+    with pytest.raises(WorkbookRefused) as raised:
+        list(ingest([path]))
+    assert "(.xlsx)" in raised.value.message("sv")
+    assert set(READERS) == {*FORMATS, "xlsx", "xlsm", "xls"}
+
+
+def test_tables_are_read_last_since_they_refer_to_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(book({"Aktiviteter": [["id", "Ansvarig"], ["a", "Nämnden"]]}))
+    (tmp_path / "b.ttl").write_text(f"<urn:n> <{DCT.title.value}> 'Nämnden' .")
+    quads = list(ingest([tmp_path]))
+    thing = NamedNode(DEFAULT_BASE + "a")
+    assert Quad(thing, STYR.responsible, NamedNode("urn:n"), DATA_GRAPH) in quads
+
+
+def test_places_of_several_sources(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(book({"Aktiviteter": [["id", "Titel"], ["a", "Läxhjälp"]]}))
+    (tmp_path / "b.ttl").write_text("# b\n<urn:b> a <urn:c> .\n[] a <urn:c> .")
+    quads, places = ingest_with_places([tmp_path])
+    (blank,) = {str(q.subject.value) for q in quads if isinstance(q.subject, BlankNode)}
+    asked = (DEFAULT_BASE + "a", "urn:b", blank, "urn:c")
+    assert [places.of(iri, lang="en") for iri in asked] == [
+        *("a.xlsx, sheet Aktiviteter, row 2", "b.ttl, line 2", "b.ttl", None),
+    ]
+    assert len(quads) == 6
+
+
+def test_what_is_in_memory_is_read_without_opening_a_file() -> None:
+    """As a server does with what somebody sends, in a process that can open nothing."""
+    sources = [
+        Source("a.ttl", b"<urn:a> a <urn:b> ."),
+        Source("b.xlsx", book({"Aktiviteter": [["id", "Titel"], ["a", "Läxhjälp"]]})),
+    ]
+    here, _ = read_contents(sources)
+    assert limited(lambda: read_contents(sources)[0], seconds=60, megabytes=500) == here
+    assert len(here) == 5
+    with pytest.raises(FormatUnknown):
+        read_contents([Source("a.docx", b"")])
+
+
+def test_after_warming_up_no_reader_opens_a_file() -> None:
+    """In a fresh process: here everything has long been loaded."""
+    code = f"""
+import resource
+from ingest import read_contents, warm_up
+from ingest.source import Source
+from kg.errors import StyrError
+warm_up()
+resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+book = bytes.fromhex("{book({"Aktiviteter": [["id", "Titel"], ["a", "=1"]]}).hex()}")
+xml = b'<?xml version="1.0" encoding="windows-1252"?><r/>'
+sources = ("a.ttl", b"<a> a <b> ."), ("b.xlsx", book), ("c.rdf", xml), ("d.json", b"x")
+for name, content in sources:
+    try:
+        quads, places = read_contents([Source(name, content)])
+        print(places.of(quads[0].subject.value))
+    except StyrError as problem:
+        print(type(problem).__name__, len(problem.message("sv")) > 50)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.splitlines(), done.stderr) == (
+        ["a.ttl, rad 1", "WorkbookBroken True", "SyntaxBroken True", "SyntaxBroken True"],
+        "",
+    )
+
+
+def test_imports_are_named_and_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    term = "<http://www.w3.org/2002/07/owl#imports>"
+    path.write_text(f"<urn:a> {term} <http://127.0.0.1:1/b>, <http://127.0.0.1:1/a> .")
+    quads = list(ingest([path]))
+    assert imports(quads) == ["http://127.0.0.1:1/a", "http://127.0.0.1:1/b"]
+    assert len(quads) == 3
 
 
 def test_a_thing_in_two_files_has_two_sources(tmp_path: Path) -> None:

@@ -145,7 +145,18 @@ def test_xml_that_is_well_formed_and_still_no_rdf() -> None:
     content = b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<r:li/></r:RDF>'
     with pytest.raises(SyntaxBroken) as raised:
         list(parse_quads(content, RdfFormat.RDF_XML, name="plan"))
-    assert "(line" not in str(raised.value.params["reason"])
+    assert str(raised.value.params["reason"]) == (
+        "the parser expected something else (it says: Invalid property element tag name: "
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#li)."
+    )
+
+
+def test_xml_that_ends_too_early_is_not_half_read() -> None:
+    """Oxigraph gave what came before and no error."""
+    content = b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<a xmlns="urn:"/>'
+    with pytest.raises(SyntaxBroken) as raised:
+        next(parse_quads(content, RdfFormat.RDF_XML, name="plan"))
+    assert str(raised.value.params["reason"]).startswith("line 2, column 18: an element is not")
 
 
 def test_what_comes_before_the_error_is_given_first() -> None:
@@ -190,7 +201,11 @@ def test_a_remote_context_is_refused_and_never_fetched(
                 list(parse_quads(content.encode(), RdfFormat.JSON_LD, name="plan.jsonld"))
         with pytest.raises(TimeoutError):
             server.accept()
-    assert "LoadDocumentCallback" in str(raised.value.params["reason"])
+    told = str(raised.value.params["reason"])
+    assert f"{remote[1:-1]} would have to be fetched from the network, which is never done" in told
+    shown, marks = told.split("\n")[2:4]
+    assert remote.startswith(shown[marks.index("^") : len(marks)].rstrip("…"))
+    assert set(marks.strip()) == {"^"}
 
 
 # -- writing ------------------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""Where in its source a thing or a statement stands, in words for people.
+
+Readers of tables say it as they go; of Turtle and its like the text is kept and searched only when
+somebody asks, since most statements are never asked for.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from kg.names import PREFIXES
+from kg.place import Place
+
+Key = tuple[str, str | None, str | None]
+Lines = Mapping[str, int | None]
+"""For each subject, the first line of what is said about it, where that is known."""
+
+
+class Places:
+    """Places of subjects, of their properties and of single values; the first one told is kept.
+
+    Terms are given as plain strings: an IRI, the name of a blank node, the text of a literal.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[Key, Place] = {}
+        self._texts: list[tuple[str, Callable[[], Lines]]] = []
+
+    def add(
+        self, place: Place, subject: str, predicate: str | None = None, value: str | None = None
+    ) -> None:
+        """Say where ``subject``, its ``predicate``, or that ``value`` of it stands."""
+        for key in ((subject, predicate, value), (subject, predicate, None)):
+            self._places.setdefault(key, place)
+
+    def add_text(self, file: str, lines: Callable[[], Lines]) -> None:
+        """Say that ``file`` describes the subjects of ``lines``, which is called when asked for."""
+        self._texts.append((file, cache(lines)))
+
+    def of(
+        self,
+        subject: str,
+        predicate: str | None = None,
+        value: str | None = None,
+        lang: str = "sv",
+    ) -> str | None:
+        """The most exact place known: of the value, else of the property, else of the subject.
+
+        ``predicate`` is an IRI or a short name such as ``styr:status``. None when nothing is known.
+        """
+        found = self.find(subject, predicate, value)
+        return found.phrase().text(lang) if found else None
+
+    def find(
+        self, subject: str, predicate: str | None = None, value: str | None = None
+    ) -> Place | None:
+        """What `of` tells in words."""
+        predicate = predicate and _full(predicate)
+        for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
+            if key in self._places:
+                return self._places[key]
+        for file, lines in self._texts:
+            if subject in lines():
+                return Place(file, line=lines()[subject])
+        return None
+
+
+def _full(name: str) -> str:
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name

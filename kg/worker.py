@@ -1,0 +1,116 @@
+"""Work on what others supply: in a forked process that can be killed and can reach nothing.
+
+The process shares the caller's memory as it is, so a store is handed over without copying. It has
+a time limit, a limit to how much it may grow, and can open neither file nor connection; what it
+needs is loaded and imported before. Those that the caller has open (a server's connections) are
+closed in it first, so that nothing can be said on them and no two workers keep each other waiting.
+"""
+
+import multiprocessing
+import os
+import pickle
+import resource
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kg.errors import TooLarge, TooSlow
+
+T = TypeVar("T")
+
+_MEGABYTE = 1024 * 1024
+_SIZE = Path("/proc/self/statm")
+_FIRST_OF_OURS = 3
+"""File descriptor after standard input, output and error."""
+
+
+def limited(function: Callable[..., T], *args: object, seconds: float, megabytes: int) -> T:
+    """What ``function(*args)`` returns, computed in a process of its own within limits.
+
+    ``seconds`` is time on the clock, ``megabytes`` how much more memory than now it may take.
+    The result is pickled. Raises what ``function`` raises, `TooSlow`, `TooLarge`, and
+    ChildProcessError when the process ended by itself without a result. It is gone afterwards.
+    """
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    given = (sender, function, args, seconds, megabytes)
+    worker = context.Process(target=_work, args=given, daemon=True)
+    worker.start()
+    sender.close()
+    try:
+        if not receiver.poll(seconds):
+            raise TooSlow(seconds=f"{seconds:g}")
+        done, value = receiver.recv()
+    except (EOFError, OSError):  # OSError: it ended in the middle of its answer
+        raise _end_of(worker, seconds, megabytes) from None
+    finally:
+        receiver.close()
+        worker.kill()
+        worker.join()
+        worker.close()
+    if done:
+        result: T = value
+        return result
+    raise TooLarge(megabytes=megabytes) if isinstance(value, MemoryError) else value
+
+
+def _end_of(worker: ForkProcess, seconds: float, megabytes: int) -> Exception:
+    """Why it ended without a word: engines that are refused memory end by a signal."""
+    worker.join()
+    if worker.exitcode == -signal.SIGXCPU:
+        return TooSlow(seconds=f"{seconds:g}")
+    if worker.exitcode is not None and worker.exitcode < 0:
+        return TooLarge(megabytes=megabytes)
+    return ChildProcessError("the worker process ended (out of memory?)")
+
+
+def _work(
+    sender: Connection,
+    function: Callable[..., Any],
+    args: tuple[object, ...],
+    seconds: float,
+    megabytes: int,
+) -> None:
+    _confine(sender.fileno(), seconds, megabytes)
+    try:
+        answer = True, function(*args)
+    except BaseException as problem:  # an engine's panic is no Exception
+        answer = False, _passable(problem)
+    try:
+        sender.send(answer)
+    except (MemoryError, TypeError, AttributeError, pickle.PicklingError) as problem:
+        sender.send((False, _passable(problem)))
+
+
+def _confine(kept: int, seconds: float, megabytes: int) -> None:
+    """Set this process's limits for good and close all it has open but the descriptor ``kept``."""
+    highest = os.sysconf("SC_OPEN_MAX")
+    if _SIZE.exists():
+        present = int(_SIZE.read_text().split()[0]) * resource.getpagesize()
+        _limit(resource.RLIMIT_AS, present + megabytes * _MEGABYTE)
+    os.closerange(_FIRST_OF_OURS, kept)
+    os.closerange(kept + 1, highest)
+    _limit(resource.RLIMIT_NOFILE, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_CPU, int(seconds) + 1, spare=1)
+
+
+def _limit(what: int, value: int, spare: int = 0) -> None:
+    """Limit ``what``, never above what it was; ``spare`` is between the warning and the end."""
+    _, hard = resource.getrlimit(what)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard - spare)
+    resource.setrlimit(what, (value, value + spare))
+
+
+def _passable(problem: BaseException) -> Exception:
+    """``problem`` if it can be pickled, else an error that says the same."""
+    with suppress(Exception):
+        pickle.loads(pickle.dumps(problem))
+        if isinstance(problem, Exception):
+            return problem
+    return RuntimeError(f"{type(problem).__name__}: {problem}")
