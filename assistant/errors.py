@@ -10,6 +10,7 @@
     │   ├── LanguageUnknown     neither sv nor en
     │   └── UnitUnknown         no such organisation in the graph
     ├── ThingUnknown            no such thing in the graph
+    ├── DayWrong                not a date
     ├── OperatorError
     │   ├── SettingWrong        a setting's value
     │   ├── PortTaken           somebody listens there already
@@ -17,6 +18,8 @@
     │   ├── AddressOpen         reachable from outside, and there is no sign-in
     │   ├── ModelMissing        the embedding model cannot be loaded
     │   └── QuestionsBroken     a file of evaluation questions
+    ├── NothingSent             no file and no text to check
+    ├── PatchExpected           an edit that is not an RDF Patch
     └── RequestBroken           a body that is not what the interface asks for
 
 Texts are in ``assistant/texts/{sv,en}.toml`` under ``[error]``, keyed by class name.
@@ -68,6 +71,10 @@ class ThingUnknown(AssistantError):
     status = 404
 
 
+class DayWrong(AssistantError):
+    """``day``."""
+
+
 class OperatorError(AssistantError):
     """Something the operator mends."""
 
@@ -96,6 +103,16 @@ class ModelMissing(OperatorError):
 
 class QuestionsBroken(OperatorError):
     """``path``, ``line``, ``reason``."""
+
+
+class NothingSent(AssistantError):
+    """No parameters."""
+
+
+class PatchExpected(AssistantError):
+    """``media_type``, ``expected``."""
+
+    status = 415
 
 
 class RequestBroken(AssistantError):

@@ -46,6 +46,7 @@ class VectorIndex:
     ) -> None:
         self.size = len(texts)
         rows = cache.vectors(texts, progress)
+        self._texts, self._cache, self._client = texts, cache, client
         self._collection = _collection(client, model_name(cache.model), texts, rows)
         self._mean: Matrix = rows.mean(axis=0) if texts else rows.sum(axis=0)
         centred = rows - self._mean
@@ -55,13 +56,24 @@ class VectorIndex:
         """Positions and cosines of the ``count`` nearest texts, nearest first."""
         if not self.size:
             return []
-        found = self._collection.query(
+        from chromadb.errors import NotFoundError
+
+        try:
+            found = self._query(vector, count)
+        except NotFoundError:  # somebody opened so many others that this one was forgotten
+            rows = self._cache.vectors(self._texts)
+            name = model_name(self._cache.model)
+            self._collection = _collection(self._client, name, self._texts, rows)
+            found = self._query(vector, count)
+        ids, distances = found["ids"][0], found["distances"][0]
+        return [(int(i), 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
+
+    def _query(self, vector: Matrix, count: int) -> Any:
+        return self._collection.query(
             query_embeddings=[vector.tolist()],
             n_results=min(count, self.size),
             include=["distances"],
         )
-        ids, distances = found["ids"][0], found["distances"][0]
-        return [(int(i), 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
 
     def spread(self, vector: Matrix) -> tuple[float, float]:
         """Mean and standard deviation of this vector's cosines to all texts, exact."""

@@ -4,19 +4,21 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import Quad, RdfFormat, parse
 
 from assistant.assistant import Assistant
 from assistant.embeddings import Progress
-from assistant.errors import TEXTS
+from assistant.errors import TEXTS, DayWrong
 from assistant.settings import Settings
 from ingest import ingest
-from kg.errors import NothingPublished, PublishEmpty, PublishRefused
+from kg.drafts import DraftStore
+from kg.errors import DraftUnknown, NothingPublished, PublishEmpty, PublishRefused
 from kg.graph import GovernanceGraph
-from kg.names import ONTOLOGY_DIR, RDF, STYR
-from kg.report import to_json
+from kg.names import ONTOLOGY_DIR, PROVENANCE_GRAPH, RDF, STYR
+from kg.reports.as_json import to_json
 from kg.validation import Report, validate
 from kg.versions import Version, VersionStore
 
@@ -24,11 +26,28 @@ SHIPPED = ONTOLOGY_DIR / "pitea"
 """The municipality whose graph is shipped and published when the data folder is empty."""
 
 
-def open_graph(settings: Settings, files: Sequence[Path] = ()) -> GovernanceGraph:
-    """The graph to answer from: given files, else the published version."""
+def open_graph(
+    settings: Settings, files: Sequence[Path] = (), number: int | None = None
+) -> GovernanceGraph:
+    """The graph to answer from: given files, else version ``number``, else the current one."""
     if files:
         return GovernanceGraph.from_files(files)
-    return VersionStore(settings.data).load()
+    return VersionStore(settings.data).load(number)
+
+
+def version_asked_for(settings: Settings, number: int | None, day: str | None) -> int | None:
+    """The version's number: as given, or what was in force at the end of ``day`` (2026-11-23).
+
+    None when neither is given. Raises `DayWrong`, `kg.errors.VersionUnknown` or what
+    `VersionStore.at` raises.
+    """
+    if number is not None or not day:
+        return number
+    try:
+        asked = date.fromisoformat(day)
+    except ValueError as problem:
+        raise DayWrong(day=day) from problem
+    return VersionStore(settings.data).at(asked).number
 
 
 def ensure_published(settings: Settings, say: "Teller") -> Version:
@@ -47,8 +66,16 @@ def ensure_published(settings: Settings, say: "Teller") -> Version:
     return publish(versions, quads, say, note)
 
 
-def publish(versions: VersionStore, quads: list[Quad], say: "Teller", note: str) -> Version:
-    """Validate and publish.
+def publish(
+    versions: VersionStore,
+    quads: list[Quad],
+    say: "Teller",
+    note: str,
+    *,
+    draft: str = "",
+    edit: int = 0,
+) -> Version:
+    """Validate and publish; ``draft`` and ``edit`` say where the quads come from.
 
     Raises `PublishEmpty` for a draft without a vision and `PublishRefused`, which holds the report,
     if a rule is violated; then nothing has changed.
@@ -59,27 +86,78 @@ def publish(versions: VersionStore, quads: list[Quad], say: "Teller", note: str)
     report = validate_quads(quads)
     if not report.conforms:
         raise PublishRefused(count=report.summary["violation"], report=report)
-    version = versions.publish(quads, publisher=_who(), note=note, report=to_json(report, "sv"))
+    version = versions.publish(
+        quads,
+        publisher=who(),
+        note=note,
+        report=to_json(report, "sv"),
+        shapes=_rules(report),
+        draft=draft,
+        edit=edit,
+    )
     say("publishing", number=version.number)
     return version
 
 
+def roll_back(
+    versions: VersionStore, number: int, say: "Teller", note: str
+) -> tuple[Version, Report]:
+    """Publish a new version equal to version ``number``, and what the rules of today say of it.
+
+    It was valid when it was published, so it is not refused if it is not today. Raises
+    `kg.errors.VersionUnknown` or `kg.errors.FolderDamaged`; then nothing has changed.
+    """
+    quads = versions.quads(number)
+    say("validating")
+    report = validate_quads(q for q in quads if q.graph_name != PROVENANCE_GRAPH)
+    version = versions.publish(
+        quads,
+        publisher=who(),
+        note=note,
+        report=to_json(report, "sv"),
+        shapes=_rules(report),
+        restores=number,
+    )
+    say("publishing", number=version.number)
+    return version, report
+
+
+def _rules(report: Report) -> Iterator[Quad]:
+    """The shapes that a report went by."""
+    text = report.judged_by.ntriples.encode()
+    return (Quad(*quad.triple) for quad in parse(text, format=RdfFormat.N_TRIPLES))
+
+
 def validate_quads(quads: Iterable[Quad], extra_shapes: Sequence[Path] = ()) -> Report:
     """The report on quads that lie in no store yet."""
-    store = Store()
-    store.bulk_extend(Quad(*quad.triple) for quad in quads)
-    return validate(store, extra_shapes=extra_shapes)
+    return validate(quads, extra_shapes=extra_shapes)
 
 
 def open_assistant(
-    settings: Settings, files: Sequence[Path] = (), progress: Progress | None = None
+    settings: Settings,
+    files: Sequence[Path] = (),
+    progress: Progress | None = None,
+    number: int | None = None,
 ) -> Assistant:
-    """The assistant over given files or the published version, its index in the data folder."""
-    graph = open_graph(settings, files)
+    """The assistant over `open_graph`'s graph, its index in the data folder."""
+    graph = open_graph(settings, files, number)
     return Assistant(graph, settings, folder=settings.data / "index", progress=progress)
 
 
-def _who() -> str:
+def start_draft(drafts: DraftStore, name: str) -> None:
+    """Start the draft from the current version, if there is no draft of that name."""
+    try:
+        drafts.head(name)
+    except DraftUnknown:
+        try:
+            number = VersionStore(drafts.folder).current().number
+        except NothingPublished:
+            number = 0
+        drafts.start(name, number, who=who())
+
+
+def who() -> str:
+    """The name that edits and publications are recorded under."""
     return os.environ.get("USER") or os.environ.get("USERNAME") or "styrkompass"
 
 

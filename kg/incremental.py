@@ -25,12 +25,14 @@ from kg.validation import Report, ontology, report, working_store
 class Change:
     """What an edit did: the results it ``broke`` and ``mended``, as reports of those alone.
 
-    ``checked`` counts the pairs of shape and focus node that were looked at again, ``ms`` is
-    milliseconds.
+    ``removed`` and ``added`` count the statements that were there and that were new, ``checked``
+    the pairs of shape and focus node that were looked at again; ``ms`` is milliseconds.
     """
 
     broke: Report
     mended: Report
+    removed: int
+    added: int
     checked: int
     ms: float
 
@@ -52,6 +54,11 @@ class LiveValidator:
         """All findings now."""
         return {finding for found in self._found.values() for finding in found}
 
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing violates a rule."""
+        return all(finding.severity != "violation" for finding in self.findings)
+
     def report(self) -> Report:
         """The report on everything."""
         started = time.perf_counter()
@@ -62,7 +69,7 @@ class LiveValidator:
         started = time.perf_counter()
         before = [ox.Quad(*quad.triple) for quad in removed]
         before = [q for q in before if q in self._store and q not in self._ontology]
-        after = [ox.Quad(*quad.triple) for quad in added]
+        after = [q for quad in added if (q := ox.Quad(*quad.triple)) not in self._store]
         if self._day != _today() or any(map(_is_schema, (*before, *after))):
             mended, broke, checked = self._all_again(before, after)
         else:
@@ -71,6 +78,8 @@ class LiveValidator:
         return Change(
             broke=report(broke, shapes, graph, started, "reference"),
             mended=report(mended, shapes, graph, started, "reference"),
+            removed=len(before),
+            added=len(after),
             checked=checked,
             ms=round((time.perf_counter() - started) * 1000, 1),
         )

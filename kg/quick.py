@@ -5,23 +5,30 @@ It is proven against the reference engine on every example and on mutations of P
 on texts under ``sh:node`` and ``sh:qualifiedValueShape``, and sequences within an alternative path.
 """
 
+import multiprocessing
 from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Any
 
 import pyoxigraph as ox
 
+try:
+    import shacl_rust
+except ImportError:  # no wheel for this machine: pySHACL does it all
+    shacl_rust = None
+
 from kg.findings import Bindings, Finding, Term, bindings, term_of
 from kg.shapes import Shapes, short
+from kg.worker import limited
+
+Result = Mapping[str, Any]
+SECONDS, MEGABYTES = 3600.0, 32_000
+"""Far more than anybody waits for."""
 
 
 def available() -> bool:
     """Whether the package is installed."""
-    try:
-        import shacl_rust  # noqa: F401
-    except ImportError:
-        return False
-    return True
+    return shacl_rust is not None
 
 
 def find(shapes: Shapes, store: ox.Store) -> set[Finding]:
@@ -35,17 +42,26 @@ def find(shapes: Shapes, store: ox.Store) -> set[Finding]:
 
 def find_in(shapes: Shapes, data: bytes) -> set[Finding]:
     """The same for N-Triples, which spares a store."""
-    import shacl_rust
+    given = shapes.ntriples.encode(), data
+    if multiprocessing.current_process().daemon:
+        results = _validate(*given)
+    else:
+        results = limited(_validate, *given, seconds=SECONDS, megabytes=MEGABYTES)
+    reader = _Reader(shapes)
+    return {reader.finding(result) for result in results}
 
+
+def _validate(shapes: bytes, data: bytes) -> list[Result]:
+    """Only ever in a process of its own: its threads would not survive the next fork."""
     report = shacl_rust.validate_file(
         BytesIO(data),
-        BytesIO(shapes.ntriples.encode()),
+        BytesIO(shapes),
         data_format="nt",
         shapes_format="nt",
         experimental_index=True,
     )
-    reader = _Reader(shapes)
-    return {reader.finding(result) for result in report["results"]}
+    results: list[Result] = report["results"]
+    return results
 
 
 class _Reader:
@@ -54,7 +70,7 @@ class _Reader:
     def __init__(self, shapes: Shapes) -> None:
         self._shapes = shapes
 
-    def finding(self, result: Mapping[str, Any]) -> Finding:
+    def finding(self, result: Result) -> Finding:
         source = _plain(result["sourceShape"])
         focus = term_of(result["focusNode"])
         value = term_of(result["value"]) if "value" in result else None

@@ -6,7 +6,7 @@ tell which of them a result comes from.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -14,8 +14,9 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import Node
 
-from kg.names import ONTOLOGY_DIR, OWL, PREFIXES, RDF, SH, STYR
-from kg.rdf import FORMATS, read_file
+from kg.errors import FileUnreadable
+from kg.names import DEFAULT_BASE, ONTOLOGY_DIR, OWL, PREFIXES, RDF, SH, STYR
+from kg.rdf import FORMATS, format_named, parse_quads
 from kg.sparql import guard
 
 SHAPES_DIR = ONTOLOGY_DIR / "shapes"
@@ -25,35 +26,41 @@ _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
 class Shapes:
-    """One shapes graph. ``files`` are what it was read from; ``graph`` must not be changed."""
+    """One shapes graph, which must not be changed.
 
-    def __init__(self, graph: rdflib.Graph, files: Sequence[Path]) -> None:
+    ``ours`` is true when all of it is shipped with the software, ``sha256`` the checksum of what it
+    was read from, in hexadecimal.
+    """
+
+    def __init__(self, graph: rdflib.Graph, *, ours: bool, sha256: str) -> None:
         self.graph = graph
-        self.files = tuple(files)
+        self.ours = ours
+        self.sha256 = sha256
         self.node_shape = cache(self._node_shape)
         self.rule = cache(self._rule)
         self.path = cache(self._path)
         self.templates = cache(self._templates)
 
     @classmethod
-    def read(cls, files: Iterable[Path]) -> "Shapes":
-        """All shapes of ``files``.
+    def read(cls, files: Iterable[Path], supplied: Iterable[tuple[str, bytes]] = ()) -> "Shapes":
+        """All shapes of ``files``, and of ``supplied`` (name, content) that somebody sent.
 
-        Raises `kg.errors.InputError` for what cannot be read and, in files that are not ours,
+        Raises `kg.errors.InputError` for what cannot be read and, in what is not ours,
         `kg.errors.QueryError` for SPARQL that cannot be read or would call out.
         """
         files = list(files)
+        sources = [(str(path), _content(path), is_ours(path)) for path in files]
+        sources += [(name, content, False) for name, content in supplied]
         graph = rdflib.Graph(bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace)
-        for triple in _named(list(_triples(files))):
+        for triple in _named([t for source in sources for t in _triples(*source)]):
             graph.add(triple)
-        return cls(graph, files)
+        checksum = hashlib.sha256(b"".join(content for _, content, _ in sources)).hexdigest()
+        return cls(graph, ours=all(ours for _, _, ours in sources), sha256=checksum)
 
-    @cached_property
-    def ours(self) -> bool:
-        """Whether all of it is shipped with the software."""
-        return all(_is_ours(path) for path in self.files)
+    def __reduce__(self) -> tuple[object, ...]:
+        return _from_ntriples, (self.ntriples, self.ours, self.sha256)
 
     @cached_property
     def version(self) -> str:
@@ -62,11 +69,6 @@ class Shapes:
             if version := self.graph.value(header, uri(OWL.versionInfo)):
                 return str(version)
         return "sha256:" + self.sha256[:12]
-
-    @cached_property
-    def sha256(self) -> str:
-        """Checksum over the files, in hexadecimal."""
-        return hashlib.sha256(b"".join(path.read_bytes() for path in self.files)).hexdigest()
 
     @cached_property
     def ntriples(self) -> str:
@@ -158,22 +160,53 @@ def shipped(*more: Path) -> Shapes:
 
 def shape_files(shapes: Path) -> list[Path]:
     """The RDF files of a folder, or the one file."""
+    return list(_shipped_files(shapes)) if is_ours(shapes) else _listed(shapes)
+
+
+@cache
+def _shipped_files(shapes: Path) -> tuple[Path, ...]:
+    return tuple(_listed(shapes))
+
+
+def _listed(shapes: Path) -> list[Path]:
     if not shapes.is_dir():
         return [shapes]
     return sorted(path for path in shapes.iterdir() if path.suffix[1:] in FORMATS)
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Whether the file or folder is shipped with the software."""
     return path.resolve().is_relative_to(ONTOLOGY_DIR)
 
 
-def _triples(files: Sequence[Path]) -> Iterator[tuple[Node, Node, Node]]:
-    for path in files:
-        for quad in read_file(path):
-            query = quad.object
-            if quad.predicate in _QUERIES and not _is_ours(path):
-                guard(query.value if isinstance(query, ox.Literal) else "")
-            yield to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)
+@cache
+def _shipped_content(path: Path) -> bytes:
+    """Read once: where shapes that others sent are judged, no file can be opened."""
+    return path.read_bytes()
+
+
+def _content(path: Path) -> bytes:
+    if is_ours(path):
+        return _shipped_content(path)
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise FileUnreadable(path=path, reason=problem.strerror or str(problem)) from problem
+
+
+def _triples(name: str, content: bytes, ours: bool) -> Iterator[tuple[Node, Node, Node]]:
+    rdf_format = format_named(name.rpartition(".")[2])
+    for quad in parse_quads(content, rdf_format, name=name, base=DEFAULT_BASE):
+        query = quad.object
+        if quad.predicate in _QUERIES and not ours:
+            guard(query.value if isinstance(query, ox.Literal) else "")
+        yield to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)
+
+
+def _from_ntriples(ntriples: str, ours: bool, sha256: str) -> Shapes:
+    """What pickle calls."""
+    graph = rdflib.Graph(bind_namespaces="none").parse(data=ntriples, format="nt")
+    return Shapes(graph, ours=ours, sha256=sha256)
 
 
 def _named(triples: list[tuple[Node, Node, Node]]) -> Iterator[tuple[Node, Node, Node]]:

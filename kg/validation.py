@@ -2,13 +2,14 @@
 
 The data is checked together with the ontology and the concept lists, so that ``sh:class`` and
 ``sh:targetClass`` see the subclasses. Engines find (`kg.quick`, `kg.shacl`), this tells: titles,
-messages filled in, whose desk it lies on, where in the goal chain. `kg.report` writes it out.
+messages filled in, whose desk it lies on, where in the goal chain. `kg.reports` writes it out.
 """
 
+import logging
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
@@ -17,15 +18,18 @@ import pyoxigraph as ox
 import rdflib
 
 from kg import quick
+from kg.errors import LimitError
 from kg.findings import Finding, Term
 from kg.graph import TITLE_PROPERTIES, GovernanceGraph, ontology_quads
 from kg.names import ORG, RDF, RDFS, SH, STYR
 from kg.paths import paths_up
+from kg.place import Place
 from kg.shacl import Reference
-from kg.shapes import Shapes, fill, shape_files, shipped, short
+from kg.shapes import SHAPES_DIR, Shapes, fill, is_ours, shape_files, shipped, short
 from kg.suggest import suggestion
 from kg.w3c import report_graph
 
+log = logging.getLogger(__name__)
 Engine = Literal["auto", "reference", "quick"]
 LANGUAGES = ("sv", "en")
 SEVERITIES = ("violation", "warning", "info")
@@ -69,7 +73,7 @@ class Result:
     value_thing: Thing | None = None
     strategy: Thing | None = None
     programme: Thing | None = None
-    place: str | None = None
+    place: Place | None = None
     suggestion: str | None = None
 
     def sentence(self, lang: str) -> str:
@@ -105,38 +109,41 @@ class Report:
     engine: str = field(default="", compare=False)
     rules: Mapping[str, Rule] = field(default_factory=dict, compare=False, repr=False)
     findings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
-    files: tuple[Path, ...] = field(default=(), compare=False, repr=False)
+    shapes: Shapes | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def judged_by(self) -> Shapes:
+        """The shapes that the data was checked against."""
+        return self.shapes or shipped()
 
     @property
     def graph(self) -> rdflib.Graph:
         """The W3C report, in which sh:conforms is false as soon as there is any result."""
-        return report_graph(self.findings, shapes_of(self.files))
+        return report_graph(self.findings, self.judged_by)
 
 
 def validate(
     data: Iterable[ox.Quad],
-    shapes: Path | None = None,
+    shapes: Path | Shapes | None = None,
     extra_shapes: Sequence[Path] = (),
     engine: Engine = "auto",
 ) -> Report:
     """The report of all graphs of ``data`` (a store or quads) together; it is not changed.
 
-    ``shapes`` is a file or a folder that replaces the shipped rules; ``extra_shapes`` are added.
+    ``shapes`` (a file, a folder, or read before) replace the shipped rules; ``extra_shapes`` are
+    added.
     ``engine`` "auto" takes the quick one for shipped shapes, where it is proven, and pySHACL else.
     Raises `kg.errors.InputError` for shapes that cannot be read, and `kg.errors.QueryError` for
     shapes of others whose SPARQL cannot be read or would call out.
     """
     started = time.perf_counter()
-    if shapes is not None:
-        chosen = Shapes.read([*shape_files(shapes), *extra_shapes])
-    else:
-        chosen = shipped(*extra_shapes) if _all_ours(extra_shapes) else _with(extra_shapes)
+    chosen = shapes if isinstance(shapes, Shapes) else choose_shapes(extra_shapes, (), shapes)
     given = _Given(data)
-    if engine == "auto":
-        engine = "quick" if chosen.ours and quick.available() else "reference"
-    if engine == "quick":
-        findings = quick.find_in(chosen, given.ntriples)
-    else:
+    findings: set[Finding] | None = None
+    if engine == "quick" or (engine == "auto" and chosen.ours and quick.available()):
+        findings = _quickly(chosen, given)
+    engine = "reference" if findings is None else "quick"
+    if findings is None:
         findings = Reference(chosen).find(given.store)
     graph = GovernanceGraph(given.store if findings else ox.Store())
     return report(findings, chosen, graph, started, engine)
@@ -161,13 +168,17 @@ def report(
         engine="shacl-rust" if engine == "quick" else "pySHACL",
         rules=_rules(shapes, {result.shape: result for result in results}),
         findings=ordered,
-        files=shapes.files,
+        shapes=None if shapes is shipped() else shapes,
     )
 
 
-def shapes_of(files: Sequence[Path]) -> Shapes:
-    """The shapes of a report, read again (a report is small and can be sent elsewhere)."""
-    return Shapes.read(files)
+def _quickly(shapes: Shapes, given: "_Given") -> set[Finding] | None:
+    """What the quick engine finds; None when it failed, which is no reason to give up."""
+    try:
+        return quick.find_in(shapes, given.ntriples)
+    except (ChildProcessError, LimitError, RuntimeError, ValueError) as problem:
+        log.warning("the quick engine failed (%s): pySHACL takes over", problem)
+        return None
 
 
 class _Given:
@@ -211,12 +222,31 @@ def _ntriples(data: Iterable[ox.Quad]) -> bytes:
     return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def _all_ours(extra: Sequence[Path]) -> bool:
-    return Shapes(rdflib.Graph(), extra).ours
+def placed(report: Report, find: Callable[[str, str | None, str | None], Place | None]) -> Report:
+    """``report`` with the place in the source of each result.
+
+    ``find`` gives the place of a subject, of its property, or of that property's value.
+    """
+    results = tuple(
+        replace(result, place=find(result.focus.iri, result.path, result.value))
+        for result in report.results
+    )
+    return replace(report, results=results)
 
 
-def _with(extra: Sequence[Path]) -> Shapes:
-    return Shapes.read([*shipped().files, *(file for each in extra for file in shape_files(each))])
+def choose_shapes(
+    extra: Sequence[Path] = (),
+    supplied: Sequence[tuple[str, bytes]] = (),
+    instead: Path | None = None,
+) -> Shapes:
+    """The shipped rules (or ``instead``), ``extra`` files and ``supplied`` content beside them.
+
+    Raises what `Shapes.read` raises. What is shipped is read only once.
+    """
+    if instead is None and not supplied and all(map(is_ours, extra)):
+        return shipped(*extra)
+    folders = (instead or SHAPES_DIR, *extra)
+    return Shapes.read([file for each in folders for file in shape_files(each)], supplied)
 
 
 def _rules(shapes: Shapes, broken: Mapping[str, Result]) -> dict[str, Rule]:

@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
+from assistant.setup import version_asked_for
+from assistant.web.follow import Earlier
 from assistant.web.problems import language
 
 router = APIRouter()
@@ -25,12 +27,17 @@ Text = Annotated[str, AfterValidator(_whole)]
 
 
 class Ask(BaseModel):
-    """Body of ``POST /api/ask``. ``lang`` is sv or en; ``unit`` the IRI of an organisation."""
+    """Body of ``POST /api/ask``. ``lang`` is sv or en; ``unit`` the IRI of an organisation.
+
+    ``at`` is a date and ``version`` a number: what would have been answered from that version.
+    """
 
     question: Text
     lang: Text | None = None
     unit: Text | None = None
     conversation: Text | None = None
+    at: Text | None = None
+    version: int | None = None
 
 
 def assistant_of(request: Request) -> Assistant:
@@ -41,10 +48,20 @@ def assistant_of(request: Request) -> Assistant:
     return assistant
 
 
+def assistant_at(request: Request, number: int | None, day: str | None) -> Assistant:
+    """The assistant over the version asked for, the current one when none is."""
+    current = assistant_of(request)
+    asked = version_asked_for(request.app.state.settings, number, day)
+    if asked is None or asked == current.graph.number:
+        return current
+    earlier: Earlier = request.app.state.earlier
+    return earlier.open(asked)
+
+
 @router.post("/api/ask")
 def ask(body: Ask, request: Request) -> Response:
     """Answer a question, as JSON or as server-sent events when the client accepts those."""
-    answer = assistant_of(request).ask(
+    answer = assistant_at(request, body.version, body.at).ask(
         body.question,
         lang=body.lang,
         hint=language(request),

@@ -13,7 +13,8 @@ from fastapi.staticfiles import StaticFiles
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.setup import open_assistant
-from assistant.web import api, pages, problems
+from assistant.web import api, drafts, pages, problems, strategist
+from assistant.web.follow import Earlier, Follower
 from assistant.web.guard import Guard
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -26,7 +27,13 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if app.state.assistant is None:
             app.state.assistant = await run_in_threadpool(open_assistant, settings)
+        if not app.state.assistant.graph.number:  # given files, which nobody publishes
+            yield
+            return
+        follower = Follower(app, settings)
+        follower.start()
         yield
+        await run_in_threadpool(follower.stop)
 
     app = FastAPI(
         title="Styrkompassen",
@@ -37,11 +44,15 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     )
     app.state.assistant = assistant
     app.state.settings = settings
+    app.state.earlier = Earlier(settings)
+    app.state.drafts = drafts.LiveDrafts(settings.data)
     app.include_router(api.router)
     app.include_router(pages.router)
+    app.include_router(strategist.router)
+    app.include_router(drafts.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, largest=strategist.largest_bodies(settings))
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.origins),

@@ -1,6 +1,7 @@
 """Around every request: a limit on its body, security headers, and never a stack trace."""
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web import problems
 
 LARGEST_BODY = 1_000_000
-"""Bytes of a request body; a question is far smaller."""
+"""Bytes of a request body where a path has no limit of its own; a question is far smaller."""
 
 HEADERS = {
     b"content-security-policy": (
@@ -35,13 +36,16 @@ class BodyTooLarge(Exception):
 class Guard:
     """ASGI middleware; what it cannot let through it answers itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, largest: Mapping[str, int]) -> None:
+        """``largest`` is how many bytes the bodies of some paths may have."""
         self._app = app
+        self._largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         if scope["type"] == "http":
-            await _Exchange(scope, receive, send).run(self._app)
+            largest = self._largest.get(scope["path"], LARGEST_BODY)
+            await _Exchange(scope, receive, send, largest).run(self._app)
         else:
             await self._app(scope, receive, send)
 
@@ -49,10 +53,11 @@ class Guard:
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, largest: int) -> None:
         self._scope, self._receive, self._send = scope, receive, send
+        self._largest = largest
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        self._too_large = declared.isdigit() and int(declared) > LARGEST_BODY
+        self._too_large = declared.isdigit() and int(declared) > largest
         self._counted = 0
         self._started = False
 
@@ -72,7 +77,7 @@ class _Exchange:
     async def _receive_counted(self) -> Message:
         message = await self._receive()
         self._counted += len(message.get("body", b""))
-        if self._counted > LARGEST_BODY:
+        if self._counted > self._largest:
             self._too_large = True
             raise BodyTooLarge
         return message

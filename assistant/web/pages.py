@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, s
 
 from assistant.cite import Citer
 from assistant.errors import ThingUnknown
-from assistant.web.api import assistant_of
+from assistant.web.api import assistant_at, assistant_of
 from assistant.web.problems import language, preferred
 from kg.graph import GovernanceGraph
 from kg.names import DATA_GRAPH, DCT, PREFIXES, PROV, RDF, SKOS, STYR
@@ -79,9 +79,14 @@ def widget() -> FileResponse:
 
 
 @router.api_route("/id/{name:path}", methods=READ)
-def thing(request: Request, name: str, iri: str = "") -> Response:
-    """A thing as HTML, Turtle, JSON-LD or another RDF format, by Accept or ``?format=``."""
-    assistant = assistant_of(request)
+def thing(
+    request: Request, name: str, iri: str = "", version: int | None = None, at: str = ""
+) -> Response:
+    """A thing as HTML, Turtle, JSON-LD or another RDF format, by Accept or ``?format=``.
+
+    ``?version=`` or ``?at=`` (a date) shows it as that version had it.
+    """
+    assistant = assistant_at(request, version, at)
     node = _node(iri or request.app.state.settings.base + name)
     graph = assistant.graph
     if not any(graph.store.quads_for_pattern(node, None, None, None)):

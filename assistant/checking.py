@@ -1,0 +1,76 @@
+"""Checks what people supply against the rules, in a process of its own with limits.
+
+Reading hostile files, and running shapes that others wrote, happens where neither file nor
+connection can be opened, and where it is stopped when it takes too long or too much memory.
+"""
+
+import codecs
+import pickle
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ingest import read_contents, warm_up
+from ingest.rdf import imports
+from ingest.source import Source
+from kg.names import ONTOLOGY_DIR, PROVENANCE_GRAPH, RDF, STYR
+from kg.validation import Report, choose_shapes, placed, validate
+from kg.worker import limited
+
+HEALTH = ONTOLOGY_DIR / "health"
+"""Shapes for what has gone stale or has no owner: nothing there breaks a rule."""
+ENCODINGS = ("cp437", "cp1252", "iso8859-1", "iso8859-15", "utf-16", "utf-16-le", "utf-16-be")
+"""What XML and zip files may be written in; Python loads each when it is first used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The report, and the addresses of ``owl:imports`` that were not followed."""
+
+    report: Report
+    not_followed: tuple[str, ...]
+
+
+def check(
+    sources: Iterable[Source],
+    shapes: Iterable[tuple[str, bytes]] = (),
+    *,
+    health: bool = False,
+    seconds: float,
+    megabytes: int,
+) -> Checked:
+    """The report on ``sources`` together; ``shapes`` (name, content) are judged by too.
+
+    ``seconds`` and ``megabytes`` limit the work. Raises `kg.errors.InputError`,
+    `kg.errors.QueryError` for shapes that would call out, `kg.errors.LimitError`.
+    """
+    _warm_up(health)
+    given = list(sources), list(shapes), health
+    return limited(_check, *given, seconds=seconds, megabytes=megabytes)
+
+
+def _check(sources: list[Source], shapes: list[tuple[str, bytes]], health: bool) -> Checked:
+    quads, places = read_contents(sources)
+    data = [quad for quad in quads if quad.graph_name != PROVENANCE_GRAPH]
+    report = validate(data, choose_shapes(_beside(health), shapes))
+    return Checked(placed(report, places.find), tuple(imports(data)))
+
+
+def _beside(health: bool) -> Sequence[Path]:
+    return (HEALTH,) if health else ()
+
+
+@cache
+def _warm_up(health: bool) -> None:
+    """Load all that the work needs: its process can open no file."""
+    for encoding in ENCODINGS:
+        codecs.lookup(encoding)
+    warm_up()
+    broken = [ox.Quad(ox.NamedNode("urn:x"), RDF.type, STYR.Activity)]
+    shapes = choose_shapes(_beside(health))
+    report = validate(broken, shapes, engine="reference")
+    report.graph.serialize(format="turtle")
+    pickle.dumps((report, shapes))

@@ -1,0 +1,134 @@
+"""Drafts over HTTP: edits as RDF Patch, judged at once, and what differs on a page."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse
+from pyoxigraph import Quad
+
+from assistant.comparing import difference, sides, without_provenance
+from assistant.errors import PatchExpected
+from assistant.settings import Settings
+from assistant.setup import start_draft, who
+from assistant.web.page import standalone
+from assistant.web.problems import language
+from kg.diff_report import to_html, to_json
+from kg.drafts import DraftStore, Edit
+from kg.incremental import Change, LiveValidator
+from kg.patch import Patch, between, for_draft, read_patch, to_text
+from kg.reports.as_json import to_json as report_json
+
+router = APIRouter()
+PATCH = "application/rdf-patch"
+"""Not one of the types that a page of another site can send without being allowed to."""
+KEPT = 3
+"""Drafts whose findings are kept at hand, the last edited."""
+
+
+class LiveDrafts:
+    """Edits drafts, and knows at once what each edit breaks and mends. Thread-safe."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = DraftStore(folder)
+        self._live: OrderedDict[str, tuple[int, LiveValidator]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def edit(self, name: str, patch: Patch, note: str) -> tuple[Edit, Change, bool]:
+        """The edit that ``patch`` became, what it changed, and whether the draft now conforms.
+
+        The draft is started from the current version if it is new. Raises `kg.errors.StoreError`;
+        then nothing has changed.
+        """
+        with self._lock:
+            start_draft(self._store, name)
+            live = self._validator(name)
+            edit = self._store.edit(name, patch.removed, patch.added, who=who(), note=note)
+            self._live.pop(name, None)  # until the findings are right again
+            change = live.apply(_data(patch.removed), _data(patch.added))
+            self._live[name] = edit.number, live
+            return edit, change, live.conforms
+
+    def _validator(self, name: str) -> LiveValidator:
+        """The one at hand, unless somebody else has edited the draft since."""
+        edits = self._store.head(name).edits
+        number, live = self._live.pop(name, (None, None))
+        if live is None or number != edits:
+            live = LiveValidator(without_provenance(self._store.read(name)))
+        self._live[name] = edits, live
+        while len(self._live) > KEPT:
+            self._live.popitem(last=False)
+        return live
+
+
+def _data(quads: Iterable[Quad]) -> list[Quad]:
+    return without_provenance(quads)
+
+
+@router.get("/api/drafts")
+def names(request: Request) -> list[str]:
+    """Names of the drafts."""
+    return _store(request).names()
+
+
+@router.get("/api/drafts/{name}")
+def history(request: Request, name: str) -> list[dict[str, Any]]:
+    """The edits of a draft, oldest first."""
+    return [asdict(edit) for edit in _store(request).history(name)]
+
+
+@router.post("/api/drafts/{name}")
+async def edit(request: Request, name: str, note: str = "") -> Response:
+    """Apply an RDF Patch as one edit: what it broke and mended, and how long the check took."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != PATCH:
+        raise PatchExpected(media_type=media_type or "–", expected=PATCH)
+    patch = for_draft(read_patch(await request.body(), name="patch"))
+    live: LiveDrafts = request.app.state.drafts
+    made, change, conforms = await run_in_threadpool(live.edit, name, patch, note)
+    lang = language(request)
+    body = {
+        "edit": asdict(made),
+        "conforms": conforms,
+        "broke": report_json(change.broke, lang)["results"],
+        "mended": report_json(change.mended, lang)["results"],
+        "removed": change.removed,
+        "added": change.added,
+        "checked": change.checked,
+        "ms": change.ms,
+    }
+    return JSONResponse(body, headers={"cache-control": "no-store"})
+
+
+@router.get("/andringar", response_class=HTMLResponse)
+def changes(
+    request: Request,
+    draft: str = "",
+    old: int | None = None,
+    new: int | None = None,
+    form: str = "html",
+) -> Response:
+    """What differs, as a page; with ``?form=json`` or ``patch`` for programs.
+
+    Between version ``old`` (the current one by default) and version ``new`` or else a draft.
+    """
+    settings: Settings = request.app.state.settings
+    lang = language(request)
+    before, after = sides(settings, old, new, draft or None, lang)
+    if form == "patch":
+        text = to_text(between(before.quads, after.quads))
+        return Response(text, media_type=PATCH)
+    found = difference(before, after)
+    if form == "json":
+        return JSONResponse(to_json(found, lang))
+    return standalone(to_html(found, before.name, after.name, lang))
+
+
+def _store(request: Request) -> DraftStore:
+    settings: Settings = request.app.state.settings
+    return DraftStore(settings.data)
