@@ -1,0 +1,46 @@
+"""The sentence that everything else in a report explains: how much, whose, and what to do now."""
+
+from collections.abc import Sequence
+
+from kg.reports.groups import by_owner, counts
+from kg.reports.words import Words
+from kg.validation import Report, Result, Thing
+
+
+def sentence(report: Report, lang: str) -> str:
+    """ "3 regelbrott och 2 varningar på 4 saker. Mest att göra: … (3). Rätta …"""
+    words = Words(lang)
+    if not report.results:
+        return f"{words('none')}. {words('publishable')}"
+    number = counts(report.results)
+    found = words.joined(words.counts(number))
+    things = words.count(len({result.focus.iri for result in report.results}), "thing")
+    parts = [words("found", counts=found, things=things)]
+    if not number["violation"] and not number["warning"]:
+        parts = [f"{words('none')}. {parts[0]}"]
+    if busy := busiest(report.results):
+        owner, count = busy
+        parts.append(words("busiest", owner=words.title(owner), count=count))
+    return " ".join([*parts, _advice(number, words)])
+
+
+def busiest(results: Sequence[Result]) -> tuple[Thing, int] | None:
+    """Whose desk most lies on, and how much; None when nobody answers for two results or more."""
+    for group in by_owner(results):
+        if group.thing is not None and len(group.results) > 1:
+            return group.thing, len(group.results)
+    return None
+
+
+def foot(report: Report, lang: str) -> str:
+    """Which rules, and how long it took."""
+    return Words(lang)(
+        "version", version=report.version_of_shapes, seconds=f"{report.ms / 1000:.1f}"
+    )
+
+
+def _advice(number: dict[str, int], words: Words) -> str:
+    for severity, advice in (("violation", "mend"), ("warning", "read")):
+        if number[severity]:
+            return words(f"{advice}_one" if number[severity] == 1 else f"{advice}_many")
+    return words("publishable")
