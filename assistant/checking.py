@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-import pyoxigraph as ox
+from pyoxigraph import NamedNode, Quad
 
 from ingest import read_contents, warm_up
+from ingest.places import Places
 from ingest.rdf import imports
 from ingest.source import Source
 from kg.names import ONTOLOGY_DIR, PROVENANCE_GRAPH, RDF, STYR
@@ -35,25 +37,26 @@ class Checked:
 
 
 def check(
-    sources: Iterable[Source],
+    given: Iterable[Source] | Iterable[Quad],
     shapes: Iterable[tuple[str, bytes]] = (),
     *,
     health: bool = False,
     seconds: float,
     megabytes: int,
 ) -> Checked:
-    """The report on ``sources`` together; ``shapes`` (name, content) are judged by too.
+    """The report on sources together, or on quads; ``shapes`` (name, content) are judged by too.
 
     ``seconds`` and ``megabytes`` limit the work. Raises `kg.errors.InputError`,
     `kg.errors.QueryError` for shapes that would call out, `kg.errors.LimitError`.
     """
     _warm_up(health)
-    given = list(sources), list(shapes), health
-    return limited(_check, *given, seconds=seconds, megabytes=megabytes)
+    work = list(given), list(shapes), health
+    return limited(_check, *work, seconds=seconds, megabytes=megabytes)
 
 
-def _check(sources: list[Source], shapes: list[tuple[str, bytes]], health: bool) -> Checked:
-    quads, places = read_contents(sources)
+def _check(given: list[Any], shapes: list[tuple[str, bytes]], health: bool) -> Checked:
+    sources = [each for each in given if isinstance(each, Source)]
+    quads, places = read_contents(sources) if sources else (given, Places())
     data = [quad for quad in quads if quad.graph_name != PROVENANCE_GRAPH]
     report = validate(data, choose_shapes(_beside(health), shapes))
     return Checked(placed(report, places.find), tuple(imports(data)))
@@ -69,7 +72,7 @@ def _warm_up(health: bool) -> None:
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
     warm_up()
-    broken = [ox.Quad(ox.NamedNode("urn:x"), RDF.type, STYR.Activity)]
+    broken = [Quad(NamedNode("urn:x"), RDF.type, STYR.Activity)]
     shapes = choose_shapes(_beside(health))
     report = validate(broken, shapes, engine="reference")
     report.graph.serialize(format="turtle")

@@ -7,13 +7,22 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from assistant.commands import add_commands, take_in
 from assistant.errors import TEXTS
 from assistant.settings import Settings
 from kg.errors import StyrError
 
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Triple
+
+    from ingest.source import Source
+
 GOOD, NO, WRONG = 0, 1, 2
+_MOST_LEFT_TOLD = 20
+_LONGEST, _LARGEST = 3600.0, 32_000
+"""Seconds and megabytes for a check from the command line: its user can stop it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -94,23 +103,31 @@ def _parser(lang: str) -> _Parser:
         added.set_defaults(run=run)
         return added
 
+    then = _Parser(add_help=False)
+    moment = then.add_mutually_exclusive_group()
+    moment.add_argument("--at", metavar="DATE", help=words["at"])
+    moment.add_argument("--version", type=int, metavar="N", help=words["version"])
     serve = command("serve", _serve, graph)
     serve.add_argument("--host", help=words["host"])
     serve.add_argument("--port", type=int, help=words["port"])
-    ask = command("ask", _ask, graph)
+    ask = command("ask", _ask, graph, then)
     ask.add_argument("question", nargs="?", metavar="QUESTION", help=words["question"])
     ask.add_argument("--lang", choices=("sv", "en"), help=words["lang"])
     ask.add_argument("--unit", metavar="IRI", help=words["unit"])
     ask.add_argument("--json", action="store_true", help=words["json"])
     validate = command("validate", _validate)
-    validate.add_argument("files", type=Path, nargs="+", metavar="FILE", help=words["files"])
-    formats = ("text", "json", "turtle", "csv", "html")
+    validate.add_argument("files", type=Path, nargs="*", metavar="FILE", help=words["files"])
+    validate.add_argument("--draft", metavar="NAME", help=words["check_draft"])
+    formats = ("text", "json", "turtle", "jsonld", "csv", "html", "sarif", "junit")
     validate.add_argument("--format", choices=formats, default="text", help=words["format"])
+    views = ("strategy", "rule", "owner")
+    validate.add_argument("--by", choices=views, default="strategy", help=words["by"])
+    validate.add_argument("--health", action="store_true", help=words["health"])
     validate.add_argument(
         "--shapes", type=Path, nargs="+", default=(), metavar="FILE", help=words["shapes"]
     )
     validate.add_argument("--lang", choices=("sv", "en"), help=words["lang"])
-    query = command("query", _query, graph)
+    query = command("query", _query, graph, then)
     query.add_argument("file", type=Path, nargs="?", metavar="FILE", help=words["query_file"])
     query.add_argument("-e", dest="text", metavar="SPARQL", help=words["query_text"])
     forms = ("table", "csv", "tsv", "json", "xml", "turtle")
@@ -118,13 +135,11 @@ def _parser(lang: str) -> _Parser:
     query.add_argument("--timeout", type=float, default=30.0, metavar="S", help=words["timeout"])
     ingest = command("ingest", _ingest)
     ingest.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help=words["sources"])
+    ingest.add_argument("--add", action="store_true", help=words["add"])
     target = ingest.add_mutually_exclusive_group()
     target.add_argument("--into", metavar="DRAFT", help=words["into"])
     target.add_argument("--out", type=Path, metavar="FILE.ttl", help=words["out"])
-    publish = command("publish", _publish)
-    publish.add_argument("draft", nargs="?", metavar="DRAFT", help=words["draft"])
-    publish.add_argument("--note", default="", help=words["note"])
-    command("versions", _versions)
+    add_commands(command, words)
     evaluate = command("eval", _evaluate, graph)
     evaluate.add_argument(
         "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help=words["questions"]
@@ -150,12 +165,12 @@ def _serve(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _ask(settings: Settings, given: argparse.Namespace) -> int:
-    from assistant.setup import Teller, open_assistant
+    from assistant.setup import Teller, open_assistant, version_asked_for
     from assistant.telling import answer_text
 
-    teller = Teller(settings.lang)
-    with teller.bar("embedding") as progress:
-        assistant = open_assistant(settings, given.graph, progress)
+    number = version_asked_for(settings, given.version, given.at)
+    with Teller(settings.lang).bar("embedding") as progress:
+        assistant = open_assistant(settings, given.graph, progress, number)
     question = given.question.encode("utf-8", "replace").decode()  # bytes that are no text
     answer = assistant.ask(question, lang=given.lang, unit=given.unit)
     if given.json:
@@ -166,26 +181,42 @@ def _ask(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _validate(settings: Settings, given: argparse.Namespace) -> int:
-    from assistant.setup import validate_quads
-    from ingest import ingest
-    from kg import report as writers
-    from kg.names import PROVENANCE_GRAPH
+    from assistant.checking import check
+    from ingest import loaded
+    from kg.reports import FORMATS
+    from kg.reports.as_text import to_text
 
-    quads = [q for q in ingest(given.files) if q.graph_name != PROVENANCE_GRAPH]
-    report = validate_quads(quads, given.shapes)
+    shapes = [(source.path, source.content) for source in loaded(given.shapes)]
+    what = _to_check(settings, given)
+    checked = check(what, shapes, health=given.health, seconds=_LONGEST, megabytes=_LARGEST)
+    _tell_imports(checked.not_followed, settings.lang)
+    report = checked.report
     lang = given.lang or settings.lang
-    if given.format == "json":
-        print(json.dumps(writers.to_json(report, lang), ensure_ascii=False, indent=2))
-    elif given.format == "turtle":
-        print(writers.to_turtle(report), end="")
+    if given.format == "text":
+        print(to_text(report, lang, given.by), end="")
     else:
-        write = {"text": writers.to_text, "csv": writers.to_csv, "html": writers.to_html}
-        print(write[given.format](report, lang), end="")
+        print(FORMATS[given.format].write(report, lang), end="")
     return GOOD if report.conforms else NO
 
 
+def _to_check(settings: Settings, given: argparse.Namespace) -> "Sequence[Source] | Sequence[Quad]":
+    """What ``validate`` is about: files, a draft, or the current version."""
+    from ingest import loaded
+    from kg.drafts import DraftStore
+    from kg.versions import VersionStore
+
+    if given.files and given.draft:
+        _Parser(prog="styrkompass validate").error(TEXTS.get(settings.lang, "cli.files_or_draft"))
+    if given.files:
+        return list(loaded(given.files))
+    if given.draft:
+        return DraftStore(settings.data).read(given.draft)
+    versions = VersionStore(settings.data)
+    return versions.quads(versions.current().number)
+
+
 def _query(settings: Settings, given: argparse.Namespace) -> int:
-    from assistant.setup import open_graph
+    from assistant.setup import open_graph, version_asked_for
     from assistant.telling import table
     from kg.errors import FileUnreadable
     from kg.sparql import run
@@ -199,7 +230,8 @@ def _query(settings: Settings, given: argparse.Namespace) -> int:
         except (OSError, UnicodeDecodeError) as problem:
             reason = getattr(problem, "strerror", None) or str(problem)
             raise FileUnreadable(path=given.file, reason=reason) from problem
-    graph = open_graph(settings, given.graph)
+    number = version_asked_for(settings, given.version, given.at)
+    graph = open_graph(settings, given.graph, number)
     form = "json" if given.format == "table" else given.format
     result = run(graph.store, text, form, given.timeout)
     if given.format == "table":
@@ -211,54 +243,52 @@ def _query(settings: Settings, given: argparse.Namespace) -> int:
 
 def _ingest(settings: Settings, given: argparse.Namespace) -> int:
     from ingest import ingest
+    from ingest.rdf import imports
+    from ingest.workbook_writer import write_workbook
     from kg.drafts import DEFAULT, DraftStore
     from kg.names import PREFIXES, PROVENANCE_GRAPH
+    from kg.patch import SUFFIX
     from kg.rdf import write_turtle
 
-    quads = list(ingest(given.sources))
+    if given.out is not None and given.add:
+        _Parser(prog="styrkompass ingest").error(TEXTS.get(settings.lang, "cli.add_or_out"))
+    patches = [path for path in given.sources if path.suffix.lower() == f".{SUFFIX}"]
+    patches = [] if given.out is not None else patches
+    quads = list(ingest(path for path in given.sources if path not in patches))
+    _tell_imports(imports(quads), settings.lang)
     if given.out is not None:
         triples = {quad.triple for quad in quads if quad.graph_name != PROVENANCE_GRAPH}
-        write_turtle(given.out, triples, PREFIXES)
+        if given.out.suffix.lower() == ".xlsx":
+            _tell_left(write_workbook(given.out, triples), settings.lang)
+        else:
+            write_turtle(given.out, triples, PREFIXES)
         target = str(given.out)
     else:
         target = given.into or DEFAULT
-        DraftStore(settings.data).write(target, quads)
-    said = TEXTS.get(settings.lang, "cli.ingested", count=len(quads), target=target)
-    print(said, file=sys.stderr)
+        store = DraftStore(settings.data)
+        for path, removed, added, idle in take_in(store, target, quads, patches, add=given.add):
+            counts = {"removed": removed, "added": added, "idle": idle}
+            told = TEXTS.get(settings.lang, "cli.patched", path=path, target=target, **counts)
+            print(told, file=sys.stderr)
+    if quads or not patches:
+        said = TEXTS.get(settings.lang, "cli.ingested", count=len(quads), target=target)
+        print(said, file=sys.stderr)
     return GOOD
 
 
-def _publish(settings: Settings, given: argparse.Namespace) -> int:
-    from assistant.setup import Teller, publish
-    from kg import report as writers
-    from kg.drafts import DEFAULT, DraftStore
-    from kg.errors import PublishRefused
-    from kg.validation import Report
-    from kg.versions import VersionStore
-
-    quads = DraftStore(settings.data).read(given.draft or DEFAULT)
-    try:
-        version = publish(VersionStore(settings.data), quads, Teller(settings.lang), given.note)
-    except PublishRefused as problem:
-        if isinstance(report := problem.params.get("report"), Report):
-            print(writers.to_text(report, settings.lang), end="")
-        raise
-    print(version.number)
-    return GOOD
+def _tell_imports(found: Sequence[str], lang: str) -> None:
+    """Say which ontologies the sources import: people expect it, and it is never done."""
+    if found:
+        said = TEXTS.get(lang, "cli.imports", addresses=", ".join(found))
+        print(said, file=sys.stderr)
 
 
-def _versions(settings: Settings, given: argparse.Namespace) -> int:
-    from kg.versions import VersionStore
-
-    versions = VersionStore(settings.data)
-    current = versions.current().number
-    for version in versions.all():
-        mark = "*" if version.number == current else " "
-        print(
-            f"{mark} {version.number}\t{version.published}\t{version.publisher}\t"
-            f"{version.triples}\t{version.note}"
-        )
-    return GOOD
+def _tell_left(left: "Sequence[Triple]", lang: str) -> None:
+    """Say which statements a workbook cannot hold."""
+    if left:
+        shown = "\n".join(f"  {triple}" for triple in left[:_MOST_LEFT_TOLD])
+        said = TEXTS.get(lang, "cli.not_in_workbook", count=len(left), shown=shown)
+        print(said, file=sys.stderr)
 
 
 def _evaluate(settings: Settings, given: argparse.Namespace) -> int:

@@ -45,6 +45,7 @@ DATA_GRAPH = GRAPH.data
 DERIVED_GRAPH = GRAPH.derived
 ONTOLOGY_GRAPH = GRAPH.ontology
 PROVENANCE_GRAPH = GRAPH.provenance
+SHAPES_GRAPH = GRAPH.shapes
 
 PREFIXES: dict[str, str] = {
     "styr": STYR.base,
@@ -58,6 +59,8 @@ PREFIXES: dict[str, str] = {
     "dct": DCT.base,
     "org": ORG.base,
     "prov": PROV.base,
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "schema": SCHEMA.base,
     "sh": SH.base,
     "status": "https://w3id.org/styrkompass/concept/status/",

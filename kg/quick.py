@@ -74,12 +74,13 @@ class _Reader:
         source = _plain(result["sourceShape"])
         focus = term_of(result["focusNode"])
         value = term_of(result["value"]) if "value" in result else None
+        at_node = self._shapes.path(source) is None
         return Finding(
             shape=self._shapes.node_shape(source),
             source=source,
             focus=focus,
             path=self._path(source, result.get("resultPath")),
-            value=None if value == focus else value,
+            value=None if at_node and value == focus else value,
             component=_local(result["sourceConstraintComponent"]),
             severity=_local(result["severity"]).lower(),
             bindings=self._bindings(source, result["messages"]),

@@ -8,17 +8,23 @@ Each is guarded by a test:
   nothing, so that a text where a thing should be is a finding and not a crash;
 * ``sh:in`` and ``sh:hasValue`` hold ``"a"`` and ``"a"^^xsd:string`` to be different. Oxigraph
   always gives the latter, so the shapes are read with Oxigraph's parser too;
+* rdflib rewrites literals ("nej"^^xsd:boolean is false to it) and takes "1e3"^^xsd:decimal for one:
+  `_as_written` keeps them as they stand and holds them to the lexical forms of XSD;
 * it fills in messages with ``re.sub``, which a backslash in a title breaks: `_filled` does not;
 * its option ``focus_nodes`` is wrong with nested shapes: here each shape is handed its own.
 """
 
 import logging
-from collections.abc import Generator, Iterable, Iterator, Mapping
+import os
+import re
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pyoxigraph as ox
 import rdflib
+import rdflib.term
 from pyshacl.constraints.constraint_component import ConstraintComponent
 from pyshacl.graph_abstraction import OxigraphDataGraph
 from pyshacl.pytypes import SHACLExecutor
@@ -32,6 +38,14 @@ from kg.shapes import Shapes, path_text, to_rdflib, uri
 _FILLING = "_format_sparql_based_result_message"
 Subject = Node | list[Node] | None
 Foci = Mapping[str, Iterable[ox.NamedNode | ox.BlankNode | ox.Literal]]
+
+
+_LEXICAL = {
+    rdflib.XSD.boolean: r"true|false|0|1",
+    rdflib.XSD.decimal: r"[+-]?(\d+(\.\d*)?|\.\d+)",
+    rdflib.XSD.integer: r"[+-]?\d+",
+}
+"""What XSD takes for one of these; Python takes more."""
 
 
 class SilentGraph(OxigraphDataGraph):
@@ -99,13 +113,14 @@ class Reference:
         source = _name(said[uri(SH.sourceShape)])
         focus, value = said[uri(SH.focusNode)], said.get(uri(SH.value))
         path = said.get(uri(SH.resultPath))
+        at_node = self._shapes.path(source) is None
         component = _local(said[uri(SH.sourceConstraintComponent)])
         return Finding(
             shape=self._shapes.node_shape(source),
             source=source,
             focus=_oxigraph(focus),
             path=None if path is None else path_text(self._shapes.graph, path),
-            value=None if value is None or value == focus else _oxigraph(value),
+            value=None if value is None or (at_node and value == focus) else _oxigraph(value),
             component=component,
             severity=_local(said[uri(SH.resultSeverity)]).lower(),
             bindings=bindings(self._shapes, source, messages),
@@ -125,12 +140,30 @@ def _filled(_: object, message: str, bound: Any) -> str:
     return message
 
 
+_alone = threading.RLock()
+
+
+def _renew() -> None:
+    global _alone
+    _alone = threading.RLock()
+
+
+os.register_at_fork(after_in_child=_renew)  # another thread may have held it
+
+
 @contextmanager
 def _without_surprises() -> Iterator[None]:
     """Our filling in of messages, and no traceback for a date like 2026-13-14.
 
-    The latter is a finding of the report; rdflib logs it.
+    The latter is a finding of the report; rdflib logs it. What is set here holds for the whole
+    process, so one thread at a time.
     """
+    with _alone, _as_written(), _as_filled():
+        yield
+
+
+@contextmanager
+def _as_filled() -> Iterator[None]:
     logger = logging.getLogger("rdflib.term")
     before = logger.level
     logger.setLevel(logging.ERROR)
@@ -141,6 +174,29 @@ def _without_surprises() -> Iterator[None]:
     finally:
         setattr(ConstraintComponent, _FILLING, theirs)
         logger.setLevel(before)
+
+
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """Literals are left as they stand, and ill typed unless XSD has such a form."""
+    readers: dict[Any, Any] = rdflib.term._toPythonMapping
+    before, normalized = dict(readers), rdflib.NORMALIZE_LITERALS
+    readers.update({each: _strict(form, readers[each]) for each, form in _LEXICAL.items()})
+    rdflib.NORMALIZE_LITERALS = False
+    try:
+        yield
+    finally:
+        readers.update(before)
+        rdflib.NORMALIZE_LITERALS = normalized
+
+
+def _strict(form: str, read: Callable[[str], object]) -> Callable[[str], object]:
+    def strictly(lexical: str) -> object:
+        if re.fullmatch(form, lexical, re.ASCII) is None:
+            raise ValueError(lexical)
+        return read(lexical)
+
+    return strictly
 
 
 def _name(node: Node) -> str:

@@ -418,7 +418,7 @@ def _summary(results: Iterable[Result]) -> dict[str, int | Mapping[str, int]]:
 
 
 def _order(result: Result) -> tuple[int, str, str, str, str, str, str, str]:
-    known = SEVERITIES.index(result.severity) if result.severity in SEVERITIES else 0
+    known = SEVERITIES.index(result.severity) if result.severity in SEVERITIES else len(SEVERITIES)
     return (
         known,
         result.rule,

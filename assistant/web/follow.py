@@ -74,15 +74,17 @@ class Earlier:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._opened: OrderedDict[int, Assistant] = OrderedDict()
+        self._versions = VersionStore(settings.data)
+        self._opened: OrderedDict[Version, Assistant] = OrderedDict()
         self._lock = threading.Lock()
 
     def open(self, number: int) -> Assistant:
         """The assistant over version ``number``. Raises `kg.errors.StoreError`."""
         with self._lock:
-            if number not in self._opened:
-                self._opened[number] = open_assistant(self._settings, number=number)
-            self._opened.move_to_end(number)
+            version = self._versions.version(number)  # a restored one can have the same number
+            if version not in self._opened:
+                self._opened[version] = open_assistant(self._settings, number=number)
+            self._opened.move_to_end(version)
             while len(self._opened) > KEPT:
                 self._opened.popitem(last=False)
-            return self._opened[number]
+            return self._opened[version]

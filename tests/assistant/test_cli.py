@@ -10,13 +10,15 @@ import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import httpx
 import pytest
 import rdflib
-from pyoxigraph import parse
+from pyoxigraph import RdfFormat, parse
 
 from assistant.errors import TEXTS
+from kg.errors import NothingPublished
 from tests.conftest import COMMAND, EXAMPLE, Outcome, Served, contents, environment
 
 Command = Callable[..., Outcome]
@@ -281,9 +283,9 @@ def test_ask_says_so_when_nothing_supports_it_and_there_is_no_internal_strategy(
 def test_graph_that_cannot_be_read_is_named(styrkompass: Command, tmp_path: Path) -> None:
     missing, broken = tmp_path / "saknas.ttl", tmp_path / "trasig.ttl"
     broken.write_text("<a> <b>\n<c> <d> .\n", encoding="utf-8")
-    for path in (missing, broken):
+    for path, lines in ((missing, 1), (broken, 4)):
         code, out, err = styrkompass("ask", "Hej", "--graph", path, "--data", tmp_path / "data")
-        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert (code, out, err.count("\n")) == (2, "", lines)
         assert str(path) in err
     assert not (tmp_path / "data").exists()
 
@@ -444,8 +446,29 @@ def test_validate_good(styrkompass: Command) -> None:
 def test_validate_violating_in_text(styrkompass: Command, violating: Path) -> None:
     code, out, err = styrkompass("validate", BASE, violating)
     assert (code, err) == (1, "")
-    assert out.startswith("1 regelbrott och 0 varningar. Rätta regelbrotten innan du publicerar.\n")
-    assert "\nR09  Trygg vardag (Utvecklingsprogram)\n" in out
+    *lines, foot = out.splitlines()
+    assert lines == [
+        "1 regelbrott på 1 sak. Rätta regelbrottet innan du publicerar.",
+        "",
+        "Trygghet genom hela livet (Strategi): 1 regelbrott",
+        "==================================================",
+        "",
+        "Trygg vardag (Utvecklingsprogram): 1 regelbrott",
+        "-----------------------------------------------",
+        "",
+        "Trygg vardag (Utvecklingsprogram)",
+        "  ✖ Regelbrott R09: Utvecklingsprogrammet har fler än en strategi. "
+        "Behåll en på styr:programmeOf",
+        "    och ta bort resten.",
+        "    Så rättar du: Ange strategin med styr:programmeOf. Berör programmet flera strategier: "
+        "välj",
+        "      den som det främst är handlingsplan för.",
+        "    Var: base.ttl, rad 164",
+        "  Ansvarig: Förvaltningen",
+        "  https://example.org/kommun/program",
+        "",
+    ]
+    assert re.fullmatch(r"Regler, version 0\.2\.0\. Granskat på \d+\.\d s\.", foot)
 
 
 @pytest.fixture
@@ -464,7 +487,15 @@ def test_validate_violating_in_json(styrkompass: Command, violating: Path) -> No
         False,
         {"conforms", "version_of_shapes", "results", "summary", "ms"},
     )
-    assert told["summary"] == {"violation": 1, "warning": 0, "info": 0, "rules": {"R09": 1}}
+    summary = told["summary"]
+    assert {key: summary[key] for key in ("violation", "warning", "info", "rules", "things")} == {
+        "violation": 1,
+        "warning": 0,
+        "info": 0,
+        "rules": {"R09": 1},
+        "things": 1,
+    }
+    assert summary["sentence"].startswith("1 violation on 1 thing.")
     assert (result["rule"], result["severity"], result["path"]) == (
         "R09",
         "violation",
@@ -505,6 +536,81 @@ def test_validate_violating_in_html(styrkompass: Command, violating: Path) -> No
     assert "Trygg vardag" in out
 
 
+@pytest.mark.parametrize(
+    ("by", "heading"),
+    [
+        ("strategy", "Trygghet genom hela livet (Strategi): 1 regelbrott"),
+        ("rule", "R09 Programmet hör till en strategi: 1 regelbrott"),
+        ("owner", "Förvaltningen: 1 regelbrott"),
+    ],
+)
+def test_validate_by(styrkompass: Command, violating: Path, by: str, heading: str) -> None:
+    code, out, _ = styrkompass("validate", BASE, violating, "--by", by)
+    assert (code, out.splitlines()[2]) == (1, heading)
+
+
+def test_validate_for_pipelines(styrkompass: Command, violating: Path) -> None:
+    code, out, _ = styrkompass("validate", BASE, violating, "--format", "sarif")
+    (result,) = json.loads(out)["runs"][0]["results"]
+    assert (code, result["ruleId"], result["level"]) == (1, "R09-OneStrategy", "error")
+    code, out, _ = styrkompass("validate", BASE, violating, "--format", "junit")
+    (suite,) = ElementTree.fromstring(out)
+    failed = [case.attrib["name"] for case in suite.iterfind("testcase[failure]")]
+    assert (code, failed) == (1, ["R09"])
+
+
+def test_validate_in_json_ld(styrkompass: Command, violating: Path) -> None:
+    code, out, _ = styrkompass("validate", BASE, violating, "--format", "jsonld")
+    focus = "http://www.w3.org/ns/shacl#focusNode"
+    quads = parse(out, format=RdfFormat.JSON_LD)
+    found = [quad.object.value for quad in quads if quad.predicate.value == focus]
+    assert (code, found) == (1, ["https://example.org/kommun/program"])
+
+
+def test_validate_health_tells_what_is_ownerless_and_hinders_nothing(
+    styrkompass: Command, tmp_path: Path
+) -> None:
+    alone = tmp_path / "enhet.ttl"
+    alone.write_text(
+        """PREFIX styr: <https://w3id.org/styrkompass/ns#> PREFIX dct: <http://purl.org/dc/terms/>
+        <https://example.org/fritt> a styr:Unit ; dct:title "Fritidsbanken"@sv .""",
+        encoding="utf-8",
+    )
+    before, _, _ = styrkompass("validate", BASE, alone)
+    code, out, _ = styrkompass("validate", BASE, alone, "--health", "--format", "json")
+    found = [r for r in json.loads(out)["results"] if r["focus"]["title"] == "Fritidsbanken"]
+    assert (before, code) == (0, 0)
+    assert [(r["rule"], r["severity"], r["place"]) for r in found] == [
+        ("H05", "info", "enhet.ttl, rad 2")
+    ]
+
+
+def test_validate_without_files_checks_the_published_version(
+    styrkompass: Command, data: Path, tmp_path: Path
+) -> None:
+    code, out, _ = styrkompass("validate", "--data", data)
+    assert (code, out.splitlines()[0]) == (
+        0,
+        "Inga regelbrott och inga varningar. Det här går att publicera.",
+    )
+    empty = tmp_path / "tom"
+    told = styrkompass("validate", "--data", empty)
+    assert told == (2, "", NothingPublished(path=empty).message("sv") + "\n")
+
+
+def test_validate_a_draft(styrkompass: Command, tmp_path: Path, violating: Path) -> None:
+    data = tmp_path / "data"
+    styrkompass("ingest", BASE, violating, "--into", "prov", "--data", data)
+    code, out, _ = styrkompass("validate", "--draft", "prov", "--data", data, "--format", "json")
+    assert (code, [r["rule"] for r in json.loads(out)["results"]]) == (1, ["R09"])
+
+
+def test_validate_files_or_a_draft(styrkompass: Command) -> None:
+    code, out, err = styrkompass("validate", BASE, "--draft", "prov")
+    assert (code, out) == (2, "")
+    assert TEXTS.get("sv", "cli.files_or_draft") in err
+
+
 def test_validate_with_shapes_of_ones_own(styrkompass: Command, tmp_path: Path) -> None:
     shapes = tmp_path / "egna.ttl"
     shapes.write_text(
@@ -525,29 +631,30 @@ def test_validate_names_file_and_line_of_broken_syntax(
     broken = tmp_path / "trasig.ttl"
     broken.write_text("<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> ;;\n <urn:c> <urn:d> \n", "utf-8")
     code, out, err = styrkompass("validate", broken)
-    assert (code, out, err.count("\n")) == (2, "", 1)
-    assert str(broken) in err
-    assert re.search(r"(line|rad) (2|3|4)\b", err)
+    assert (code, out) == (2, "")
+    first, excerpt, mark, last = err.splitlines()
+    assert re.search(rf"^{re.escape(str(broken))} .*\b(line|rad) (2|3|4)\b", first)
+    assert (excerpt[:4], mark.strip(" ^"), last.count("^")) == ("    ", "", 0)
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "lines"),
     [
-        ("saknas.ttl", None),
-        ("bild.png", b"\x89PNG"),
-        ("latin.ttl", '<urn:a> <urn:b> "å" .'.encode("latin-1")),
-        ("noll.ttl", b"\x00\x00\x00"),
-        ("saknas", None),
+        ("saknas.ttl", None, 1),
+        ("bild.png", b"\x89PNG", 1),
+        ("latin.ttl", '<urn:a> <urn:b> "å" .'.encode("latin-1"), 4),
+        ("noll.ttl", b"\x00\x00\x00", 4),
+        ("saknas", None, 1),
     ],
 )
 def test_validate_says_which_file_it_cannot_read(
-    styrkompass: Command, tmp_path: Path, name: str, content: bytes | None
+    styrkompass: Command, tmp_path: Path, name: str, content: bytes | None, lines: int
 ) -> None:
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
     code, out, err = styrkompass("validate", path)
-    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert (code, out, err.count("\n")) == (2, "", lines)
     assert name in err
 
 
@@ -686,14 +793,10 @@ def test_ingest_publish_and_versions_give_version_2(styrkompass: Command, data: 
     assert styrkompass("ingest", BASE, "--into", "var-2026", "--data", data).code == 0
     code, out, err = styrkompass("publish", "var-2026", "--note", "Ny tid", "--data", data)
     assert (code, out) == (0, "2\n")
-    assert err == "Kontrollerar mot reglerna\nPublicerar version 2\n"
-    code, out, _ = styrkompass("versions", "--data", data)
-    rows = [line.split("\t") for line in out.splitlines()]
-    assert (code, [row[0] for row in rows], [row[4] for row in rows]) == (
-        0,
-        ["  1", "* 2"],
-        ["Levererad graf: pitea", "Ny tid"],
-    )
+    assert err.startswith("Kontrollerar mot reglerna\nPublicerar version 2\n")
+    code, out, _ = styrkompass("versions", "--json", "--data", data)
+    rows = [(row["number"], row["current"], row["note"]) for row in json.loads(out)]
+    assert (code, rows) == (0, [(1, False, "Levererad graf: pitea"), (2, True, "Ny tid")])
     assert {k: v for k, v in contents(data / "versions").items() if k.startswith("000001")} == first
     titles = styrkompass("query", "-e", STRATEGIES, "--format", "csv", "--data", data).out
     assert titles == "title\r\nTrygghet genom hela livet\r\n"
@@ -707,10 +810,10 @@ def test_a_draft_that_breaks_rules_is_not_published(
     code, out, err = styrkompass("publish", "--data", data)
     assert (code, out.splitlines()[0]) == (
         1,
-        "1 regelbrott och 0 varningar. Rätta regelbrotten innan du publicerar.",
+        "1 regelbrott på 1 sak. Rätta regelbrottet innan du publicerar.",
     )
-    broken = [line for line in out.splitlines() if line.startswith("R0")]
-    assert broken == ["R09  Trygg vardag (Utvecklingsprogram)"]
+    first = out.index("✖")
+    assert out[first - 36 : first + 16] == ("Trygg vardag (Utvecklingsprogram)\n  ✖ Regelbrott R09")
     assert err.splitlines()[-1].startswith("Utkastet publiceras inte: 1 regelbrott")
     assert contents(data) == before
 

@@ -5,9 +5,11 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,21 +24,23 @@ from kg.errors import (
     FolderBusy,
     FolderNotWritable,
     NothingPublished,
+    NothingPublishedThen,
     PartChanged,
     PartMissing,
     VersionUnknown,
 )
 from kg.graph import ontology_quads
-from kg.names import DATA_GRAPH, DCT, PROV, PROVENANCE_GRAPH, STYR, XSD
+from kg.names import DATA_GRAPH, DCT, PROV, PROVENANCE_GRAPH, SHAPES_GRAPH, STYR, XSD
 from kg.rdf import sorted_nquads
 from kg.versions import Version, VersionStore
 
 EX = "https://example.org/kommun/"
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 999, tzinfo=timezone(timedelta(hours=1)))
-FILES = ("data.nq", "derived.nq", "ontology.nq", "provenance.nq", "report.json")
-STEPS = [*["fsync"] * 9, "rename", "fsync", "replace", "fsync"]
-"""Six files and their folder, the pointer beside its place and its folder, then into place."""
-RENAMED, REPLACED = STEPS.index("rename"), STEPS.index("replace")
+FILES = ("data.nq", "derived.nq", "ontology.nq", "provenance.nq", "report.json", "shapes.nq")
+PENDING = ["fsync", "replace", "fsync"]
+STEPS = [*["fsync"] * 8, *PENDING, "rename", "fsync", "replace", "fsync"]
+"""Seven files and their folder, which number is pending, then into place and pointed to."""
+RENAMED, REPLACED = STEPS.index("rename"), len(STEPS) - 2
 
 
 def titled(*titles: str) -> list[Quad]:
@@ -153,36 +157,71 @@ def test_equal_data_give_equal_bytes(orders: tuple[list[Quad], set[Quad]]) -> No
 
 def test_a_whole_version(store: VersionStore) -> None:
     publish(store, "ett")
+    rule = Quad(NamedNode(EX + "regel"), DCT.title, Literal("R"))
     told = Quad(NamedNode(EX + "tva"), PROV.hadPrimarySource, Literal("plan.ttl"), PROVENANCE_GRAPH)
     version = store.publish(
         [*titled("tva"), told],
         publisher="Åsa",
         note='Mål & "medel"',
-        report={"ägare": [1]},
+        report={"ägare": [1], "version_of_shapes": "1.2"},
+        shapes=[rule],
+        draft="utkast",
+        edit=7,
+        restores=1,
         moment=MOMENT,
     )
     body = f'<{EX}tva> <http://purl.org/dc/terms/title> "tva"@sv <{DATA_GRAPH.value}> .\n'.encode()
     checksum = hashlib.sha256(body).hexdigest()
-    assert version == Version(2, "2026-01-02T02:04:05+00:00", "Åsa", 'Mål & "medel"', 1, checksum)
+    rules = f'<{EX}regel> <http://purl.org/dc/terms/title> "R" <{SHAPES_GRAPH.value}> .\n'.encode()
+    judged = hashlib.sha256(rules).hexdigest()
+    assert version == Version(
+        2,
+        "2026-01-02T02:04:05+00:00",
+        "Åsa",
+        'Mål & "medel"',
+        *(1, checksum, 1, 1, "utkast", 7, 1, "1.2", judged),
+    )
     assert (store.current(), store.version(2), store.all()[1:]) == (version, version, [version])
     place = store.folder / "versions" / "000002"
     assert (place / "data.nq").read_bytes() == body
-    assert json.loads((place / "report.json").read_text("utf-8")) == {"ägare": [1]}
+    assert (place / "shapes.nq").read_bytes() == rules
+    report = json.loads((place / "report.json").read_text("utf-8"))
+    assert report == {"ägare": [1], "version_of_shapes": "1.2"}
     graph = "https://w3id.org/styrkompass/graph/"
-    act, made = f"<{graph}publication/2>", f"<{graph}version/2>"
+    act, made, when = (f"<{graph}{part}/2>" for part in ("publication", "version", "generation"))
+    who, state = f"<{graph}agent/%C3%85sa>", f"<{graph}draft/utkast/7>"
+    shapes = f"<{graph}shapes/{judged}>"
     prov, dct = "http://www.w3.org/ns/prov#", "http://purl.org/dc/terms/"
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
     a = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     moment = '"2026-01-02T02:04:05+00:00"^^<http://www.w3.org/2001/XMLSchema#dateTime>'
     assert (place / "provenance.nq").read_text("utf-8").splitlines() == [
         f"{line} <{graph}provenance> ."
         for line in (
             f'<{EX}tva> <{prov}hadPrimarySource> "plan.ttl"',
+            f"{who} {a} <{prov}Agent>",
+            f'{who} {label} "Åsa"',
+            f"{state} {a} <{prov}Entity>",
+            f'{state} {label} "utkast, 7"',
+            f"{when} {a} <{prov}Generation>",
+            f"{when} <{prov}activity> {act}",
+            f"{when} <{prov}atTime> {moment}",
             f'{act} <{dct}description> "Mål & \\"medel\\""',
             f'{act} <{dct}publisher> "Åsa"',
             f"{act} {a} <{prov}Activity>",
             f"{act} <{prov}endedAtTime> {moment}",
+            f"{act} <{prov}used> {state}",
+            f"{act} <{prov}used> {shapes}",
+            f"{act} <{prov}wasAssociatedWith> {who}",
+            f'{shapes} <{dct}identifier> "sha256:{judged}"',
+            f"{shapes} {a} <{prov}Entity>",
+            f'{shapes} <http://www.w3.org/2002/07/owl#versionInfo> "1.2"',
             f"{made} {a} <{prov}Entity>",
             f"{made} <{prov}generatedAtTime> {moment}",
+            f"{made} <{prov}qualifiedGeneration> {when}",
+            f"{made} <{prov}wasAttributedTo> {who}",
+            f"{made} <{prov}wasDerivedFrom> {state}",
+            f"{made} <{prov}wasDerivedFrom> <{graph}version/1>",
             f"{made} <{prov}wasGeneratedBy> {act}",
             f"{made} <{prov}wasRevisionOf> <{graph}version/1>",
         )
@@ -246,11 +285,11 @@ def test_a_crash_leaves_the_old_version_current(
     publish(store, "gammal")
     crash(store, monkeypatch, step)
     assert titles(store) == (["gammal"] if step <= REPLACED else ["ny"])
-    left = [1] if step <= RENAMED else [1, 2]
+    left = [1] if step <= REPLACED else [1, 2]
     assert [version.number for version in store.all()] == left
     assert publish(store, "nyare").number == left[-1] + 1
     assert (titles(store), titles(store, 1)) == (["nyare"], ["gammal"])
-    assert not list((store.folder / "versions").glob(".new-*"))
+    assert store.leftovers() == []
 
 
 @pytest.mark.parametrize("step", range(len(STEPS)))
@@ -432,6 +471,116 @@ def test_a_pointer_that_is_gone_or_a_folder(store: VersionStore) -> None:
         store.load()
 
 
+def test_a_changed_byte_anywhere_in_a_manifest_is_noticed(store: VersionStore) -> None:
+    """A publisher's name could be changed without anybody noticing."""
+    publish(store, "ett")
+    path = store.folder / "versions" / "000001" / "manifest.json"
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(PartChanged):
+            store.version(1)
+
+
+def test_a_manifest_of_release_0_1_is_read(store: VersionStore) -> None:
+    """It has no checksum of its own, fewer fields, and there are no shapes beside it."""
+    made = publish(store, "ett")
+    place = store.folder / "versions" / "000001"
+    manifest = json.loads((place / "manifest.json").read_bytes())
+    fields = ("number", "published", "publisher", "note", "triples", "data_sha256")
+    told = {name: manifest["version"][name] for name in fields}
+    files = {name: told for name, told in manifest["files"].items() if name != "shapes.nq"}
+    (place / "shapes.nq").unlink()
+    (place / "manifest.json").write_text(json.dumps({"version": told, "files": files}))
+    assert store.current() == Version(**told)
+    assert titles(store) == ["ett"]
+    assert publish(store, "ett", "tva").added == 1
+    assert made.added == 1
+
+
+def test_a_version_that_is_gone_is_named(store: VersionStore) -> None:
+    publish(store, "ett")
+    publish(store, "tva")
+    shutil.rmtree(store.folder / "versions" / "000001")
+    with pytest.raises(PartMissing) as raised:
+        store.all()
+    assert raised.value.params["part"] == Path("versions/000001/manifest.json")
+    assert titles(store) == ["tva"]
+
+
+def test_an_older_pointer_is_noticed(store: VersionStore) -> None:
+    """Publishing would have written over what was published since."""
+    publish(store, "ett")
+    publish(store, "tva")
+    (store.folder / "current").write_bytes(b"1\n")
+    before = contents(store.folder)
+    for act in (store.current, store.all, lambda: publish(store, "tre")):
+        with pytest.raises(PartChanged) as raised:
+            act()
+        assert raised.value.params == {"path": store.folder, "part": "current"}
+    assert contents(store.folder) == before
+    assert store.mend() == ["current"]
+    assert titles(store) == ["tva"]
+
+
+def test_a_lost_pointer_is_mended_and_what_was_never_published_is_removed(
+    store: VersionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(store, "gammal")
+    crash(store, monkeypatch, REPLACED)
+    pending = [store.folder / "versions" / "000002", store.folder / "current.new"]
+    assert store.leftovers() == pending
+    (store.folder / "current").unlink()
+    assert store.mend() == ["current", "versions/000002", "current.new"]
+    assert (titles(store), store.leftovers(), store.mend()) == (["gammal"], [], [])
+
+
+# -- looking back -------------------------------------------------------------------------------
+
+
+def test_what_was_current_on_a_day(store: VersionStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    days = [(2026, 3, 1, 23, 59), (2026, 3, 3, 8), (2026, 3, 3, 9), (2026, 3, 5)]
+    for number, day in enumerate(days, 1):
+        moment = datetime(*day, tzinfo=UTC)
+        store.publish(titled(str(number)), publisher="p", note="", report={}, moment=moment)
+    asked = [date(2026, 3, day) for day in (1, 2, 3, 4, 5, 9)]
+    assert [store.at(day).number for day in asked] == [1, 1, 3, 3, 4, 4]
+    noon = datetime(2026, 3, 3, 8, 30)
+    stockholm = noon.replace(tzinfo=timezone(timedelta(hours=1)))
+    assert [store.at(moment).number for moment in (noon, stockholm)] == [2, 1]
+    with pytest.raises(NothingPublishedThen) as raised:
+        store.at(date(2026, 2, 28))
+    first = "2026-03-01T23:59:00+00:00"
+    assert raised.value.params == {"moment": date(2026, 2, 28), "first": first}
+
+
+def test_a_day_when_there_is_nothing_at_all(store: VersionStore) -> None:
+    with pytest.raises(NothingPublished):
+        store.at(date(2026, 2, 28))
+
+
+def test_quads_are_those_that_were_published(store: VersionStore) -> None:
+    """And nothing that publishing itself told, so that they can be published again."""
+    number = Literal("061.50", datatype=XSD.decimal)
+    quads = [
+        Quad(NamedNode(EX + "varde"), STYR.value, number, DATA_GRAPH),
+        Quad(NamedNode(EX + "varde"), DCT.relation, BlankNode(), DATA_GRAPH),
+        Quad(NamedNode(EX + "varde"), PROV.hadPrimarySource, Literal("a"), PROVENANCE_GRAPH),
+    ]
+    store.publish(quads, publisher="Åsa", note="", report={}, draft="utkast", edit=1)
+    publish(store, "annat")
+    assert sorted_nquads(store.quads(1)) == sorted_nquads(quads)
+    again = store.publish(store.quads(1), publisher="Åsa", note="", report={}, restores=1)
+    data = [(store.folder / "versions" / n / "data.nq").read_bytes() for n in ("000001", "000003")]
+    assert (data[0], again.restores, again.data_sha256) == (
+        data[1],
+        1,
+        store.version(1).data_sha256,
+    )
+
+
 # -- refusals -----------------------------------------------------------------------------------
 
 
@@ -500,4 +649,4 @@ def test_the_graph_files_are_those_of_the_manifest(store: VersionStore) -> None:
         }
         for name in FILES
     }
-    assert (*versions.GRAPH_FILES, versions.REPORT_FILE) == FILES
+    assert (*versions.GRAPH_FILES, versions.REPORT_FILE, versions.SHAPES_FILE) == FILES
