@@ -35,16 +35,19 @@ def ingest(sources: Iterable[Path]) -> Iterator[Quad]:
 
     Raises `kg.errors.InputError`.
     """
-    return _read(map(_loaded, _paths(sources)), Reading())
+    return _read(loaded(sources), Reading())
 
 
-def ingest_with_places(sources: Iterable[Path]) -> tuple[list[Quad], Places]:
-    """What `ingest` gives, and where each statement stands. Raises `kg.errors.InputError`."""
-    return read_contents(map(_loaded, _paths(sources)))
+def loaded(sources: Iterable[Path]) -> Iterator[Source]:
+    """The sources with their content; a folder stands for the readable files in it.
+
+    Raises `kg.errors.FileUnreadable` or `kg.errors.FormatUnknown`.
+    """
+    return map(_loaded, _paths(sources))
 
 
 def read_contents(sources: Iterable[Source]) -> tuple[list[Quad], Places]:
-    """What sources already in memory hold, and where. Opens no file.
+    """What sources already in memory hold, and where each statement stands. Opens no file.
 
     Raises `kg.errors.InputError`.
     """

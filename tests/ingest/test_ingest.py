@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, serialize
 
-from ingest import READERS, ingest, ingest_with_places, read_contents
+from ingest import READERS, ingest, loaded, read_contents
 from ingest.rdf import imports
 from ingest.source import Source
 from kg.errors import FileUnreadable, FormatUnknown, SyntaxBroken, WorkbookRefused
@@ -86,7 +86,7 @@ def test_tables_are_read_last_since_they_refer_to_the_rest(tmp_path: Path) -> No
 def test_places_of_several_sources(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(book({"Aktiviteter": [["id", "Titel"], ["a", "Läxhjälp"]]}))
     (tmp_path / "b.ttl").write_text("# b\n<urn:b> a <urn:c> .\n[] a <urn:c> .")
-    quads, places = ingest_with_places([tmp_path])
+    quads, places = read_contents(loaded([tmp_path]))
     (blank,) = {str(q.subject.value) for q in quads if isinstance(q.subject, BlankNode)}
     asked = (DEFAULT_BASE + "a", "urn:b", blank, "urn:c")
     assert [places.of(iri, lang="en") for iri in asked] == [
