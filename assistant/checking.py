@@ -19,7 +19,8 @@ from ingest.places import Places
 from ingest.rdf import imports
 from ingest.source import Source
 from kg.names import ONTOLOGY_DIR, PROVENANCE_GRAPH, RDF, STYR
-from kg.validation import Report, choose_shapes, placed, validate
+from kg.results import Report, placed
+from kg.validation import choose_shapes, validate
 from kg.worker import limited
 
 HEALTH = ONTOLOGY_DIR / "health"

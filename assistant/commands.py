@@ -162,7 +162,7 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
     from kg.drafts import DEFAULT, DraftStore
     from kg.errors import PublishRefused
     from kg.reports.as_text import to_text
-    from kg.validation import Report
+    from kg.results import Report
     from kg.versions import VersionStore
 
     name, store = given.draft or DEFAULT, DraftStore(settings.data)

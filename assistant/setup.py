@@ -19,7 +19,8 @@ from kg.errors import DraftUnknown, NothingPublished, PublishEmpty, PublishRefus
 from kg.graph import GovernanceGraph
 from kg.names import ONTOLOGY_DIR, PROVENANCE_GRAPH, RDF, STYR
 from kg.reports.as_json import to_json
-from kg.validation import Report, validate
+from kg.results import Report
+from kg.validation import validate
 from kg.versions import Version, VersionStore
 
 SHIPPED = ONTOLOGY_DIR / "pitea"

@@ -17,8 +17,8 @@ from kg.graph import TITLE_PROPERTIES, GovernanceGraph, Node
 from kg.names import DATA_GRAPH, RDF, STYR, XSD
 from kg.patch import between
 from kg.paths import paths_up
+from kg.results import Thing
 from kg.texts import LANGUAGES
-from kg.validation import Thing
 
 Kind = OneOf["removed", "added", "moved", "changed"]
 Words = Mapping[str, str]

@@ -12,7 +12,7 @@ from kg.diff import Change, Diff, Kind, named
 from kg.errors import TEXTS
 from kg.reports.style import STYLE
 from kg.reports.words import clean
-from kg.validation import Thing
+from kg.results import Thing
 
 _PARTS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("disappears", ("removed",)),

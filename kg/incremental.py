@@ -16,9 +16,10 @@ from kg.affected import Affected
 from kg.findings import Finding, Term
 from kg.graph import GovernanceGraph
 from kg.names import RDFS, STYR
+from kg.results import Report
 from kg.shacl import Reference
 from kg.shapes import Shapes, shipped
-from kg.validation import Report, ontology, report, working_store
+from kg.validation import ontology, report, working_store
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Writes a validation report: for programs, for pipelines and for people.
 
-Nothing here looks anything up; all that is written is in the `kg.validation.Report`. `FORMATS` is
+Nothing here looks anything up; all that is written is in the `kg.results.Report`. `FORMATS` is
 the registry: to add a format, copy a neighbour (``as_….py``) and add a line.
 """
 
@@ -14,7 +14,7 @@ from kg.reports.as_junit import to_junit
 from kg.reports.as_rdf import to_jsonld, to_turtle
 from kg.reports.as_sarif import to_sarif
 from kg.reports.as_text import to_text
-from kg.validation import Report
+from kg.results import Report
 
 
 @dataclass(frozen=True, slots=True)

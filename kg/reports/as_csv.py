@@ -4,7 +4,7 @@ import csv
 import io
 
 from kg.reports.words import Words, clean
-from kg.validation import Report, Result, Thing
+from kg.results import Report, Result, Thing
 
 COLUMNS = (
     "severity",

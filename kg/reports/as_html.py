@@ -8,7 +8,7 @@ from kg.reports import groups
 from kg.reports.style import STYLE
 from kg.reports.summary import foot, sentence
 from kg.reports.words import MARKS, Words, clean
-from kg.validation import Report
+from kg.results import Report
 
 LISTED = 20
 """Things that one message shows; the rest of them unfold."""

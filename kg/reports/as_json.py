@@ -6,7 +6,7 @@ from typing import Any
 from kg.reports.groups import Group, by_owner, by_strategy, counts
 from kg.reports.summary import sentence
 from kg.reports.words import Words, pick
-from kg.validation import Report, Result, Thing
+from kg.results import Report, Result, Thing
 
 
 def to_json(report: Report, lang: str = "sv") -> dict[str, Any]:

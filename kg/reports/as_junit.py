@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 from kg.reports.groups import level
 from kg.reports.summary import sentence
 from kg.reports.words import Words, clean
+from kg.results import Report, Result
 from kg.shapes import shipped
-from kg.validation import Report, Result
 
 SUITE = "styrkompassen"
 

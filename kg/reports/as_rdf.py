@@ -1,7 +1,7 @@
 """The W3C validation report (sh:ValidationReport), which any SHACL tool reads."""
 
 from kg.names import PREFIXES
-from kg.validation import Report
+from kg.results import Report
 
 
 def to_turtle(report: Report, lang: str = "sv") -> str:

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from kg.reports.groups import RuleGroup, by_rule, level
 from kg.reports.words import Words, clean
+from kg.results import Report, Result
 from kg.texts import LANGUAGES
-from kg.validation import Report, Result
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -16,7 +16,7 @@ from kg.reports.groups import (
 )
 from kg.reports.summary import foot, sentence
 from kg.reports.words import MARKS, Words, clean
-from kg.validation import Report, Result
+from kg.results import Report, Result
 
 VIEWS = ("strategy", "rule", "owner")
 WIDTH = 96

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kg.validation import SEVERITIES, Report, Result, Rule, Thing
+from kg.results import SEVERITIES, Report, Result, Rule, Thing
 
 MANY = 3
 """A message on this many things of one kind is told once, with a list of them."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kg.reports.groups import by_owner, counts
 from kg.reports.words import Words
-from kg.validation import Report, Result, Thing
+from kg.results import Report, Result, Thing
 
 
 def sentence(report: Report, lang: str) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.errors import TEXTS
+from kg.results import Result, Thing
 from kg.texts import LANGUAGES
-from kg.validation import Result, Thing
 
 MARKS = {"violation": "✖", "warning": "▲", "info": "●"}
 """A shape for each severity, always beside its word."""

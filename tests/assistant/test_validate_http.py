@@ -156,7 +156,8 @@ SERVICE = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 sh:select "SELECT $this WHERE { SERVICE <http://192.0.2.1/> { $this ?p ?o } }" ] ."""
 HEAVY = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 <https://example.org/S> a sh:NodeShape ; sh:targetNode <https://example.org/laxhjalp> ; sh:sparql [
-sh:select "SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(CONCAT(STR(?a), STR(?e), STR(?i)) = 'x') }" ] ."""
+sh:select '''SELECT $this WHERE { $this ?p ?o . ?a ?b ?c . ?d ?e ?f . ?g ?h ?i .
+FILTER(CONCAT(STR(?a), STR(?e), STR(?i)) = "x") }''' ] ."""
 
 
 @pytest.mark.parametrize(

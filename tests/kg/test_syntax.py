@@ -111,7 +111,7 @@ def test_what_the_parser_gives_no_place_for(content: str, ending: str, cause: st
 def test_the_parsers_own_words_are_kept_when_they_are_not_known() -> None:
     assert broken('{"@id": 5}', "jsonld").message("sv") == (
         "plan.jsonld går inte att tolka: tolken väntade något annat (den säger: @id value must be "
-        "a string).\nRätta stället och försök igen. Ingenting har ändrats."
+        "a string).\n\nRätta stället och försök igen. Ingenting har ändrats."
     )
 
 

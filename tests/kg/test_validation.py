@@ -11,7 +11,8 @@ import pytest
 
 from kg.errors import FileUnreadable, QueryRefused, SyntaxBroken
 from kg.names import GRAPH
-from kg.validation import Report, validate
+from kg.results import Report
+from kg.validation import validate
 from tests.kg.conftest import EX, ShapesFile, change
 
 

@@ -17,9 +17,10 @@ from rdflib.term import Node
 from kg import quick
 from kg.findings import Finding
 from kg.rdf import read_file
+from kg.results import Report, Result
 from kg.shacl import Reference
 from kg.shapes import SHAPES_DIR, Shapes, Template, path_text, to_rdflib
-from kg.validation import Report, Result, validate, working_store
+from kg.validation import validate, working_store
 from tests.ontology.conftest import ADD, BAD_CASES, CASES, EX, REMOVE, RULES, base, example, name_of
 
 STYRSH = "https://w3id.org/styrkompass/shapes#"

@@ -1,7 +1,7 @@
 """Small reports that the tests of every format write out."""
 
 from kg.place import Place
-from kg.validation import Report, Result, Rule, Thing
+from kg.results import Report, Result, Rule, Thing
 
 STYR = "https://w3id.org/styrkompass/ns#"
 STYRSH = "https://w3id.org/styrkompass/shapes#"

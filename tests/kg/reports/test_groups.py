@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.reports.groups import Group, by_owner, by_rule, by_strategy, counts, level, told_once
-from kg.validation import Result
+from kg.results import Result
 from tests.kg.reports.examples import (
     LIBRARY,
     NO_STRATEGY,

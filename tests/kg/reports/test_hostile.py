@@ -19,7 +19,7 @@ from kg.reports.as_junit import to_junit
 from kg.reports.as_sarif import to_sarif
 from kg.reports.as_text import VIEWS, to_text
 from kg.reports.words import clean
-from kg.validation import Report, Thing
+from kg.results import Report, Thing
 from tests.kg.reports.examples import EX, NO_STRATEGY, report_of
 from tests.kg.reports.test_as_html import Page
 

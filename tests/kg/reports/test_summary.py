@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kg.reports.summary import sentence
-from kg.validation import Result
+from kg.results import Result
 from tests.kg.reports.examples import NO_STRATEGY, OWN_WARNING, no_status, report_of
 
 NOTE = replace(OWN_WARNING, severity="info")
