@@ -11,8 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
+from assistant.embeddings import HashedWords
 from assistant.settings import Settings
 from assistant.setup import SHIPPED, open_assistant
 from assistant.web.follow import KEPT, Earlier, Follower
@@ -24,21 +25,21 @@ from tests.conftest import Served, start, stop
 NEW_TITLE = "En helt ny visionstitel"
 
 
-def renamed(title: str) -> list[Quad]:
-    """The shipped graph with another title of the vision."""
+def renamed(title: str, kind: NamedNode = STYR.Vision) -> list[Quad]:
+    """The shipped graph with another title of the first thing of a class."""
     quads = list(ingest([SHIPPED]))
-    vision = next(q.subject for q in quads if q.predicate == RDF.type and q.object == STYR.Vision)
+    thing = next(q.subject for q in quads if q.predicate == RDF.type and q.object == kind)
     old = next(
         q
         for q in quads
-        if (q.subject, q.predicate) == (vision, DCT.title) and q.object.language == "sv"
+        if (q.subject, q.predicate) == (thing, DCT.title) and q.object.language == "sv"
     )
     new = Quad(old.subject, old.predicate, Literal(title, language="sv"), old.graph_name)
     return [new if q == old else q for q in quads]
 
 
-def publish(data: Path, title: str) -> None:
-    VersionStore(data).publish(renamed(title), publisher="prov", note="", report={})
+def publish(data: Path, title: str, kind: NamedNode = STYR.Vision) -> None:
+    VersionStore(data).publish(renamed(title, kind), publisher="prov", note="", report={})
 
 
 @pytest.fixture
@@ -66,6 +67,32 @@ def test_switches_to_what_is_published_and_the_old_one_still_answers(
     assert app.state.assistant.graph.number == 2
     assert NEW_TITLE in app.state.assistant.ask("Vad är visionen?").answer
     assert NEW_TITLE not in old.ask("Vad är visionen?").answer
+
+
+def test_only_what_changed_is_embedded_again(
+    app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded: list[str] = []
+    embed = HashedWords.embed_documents
+
+    def counting(model: HashedWords, texts: list[str]) -> list[list[float]]:
+        embedded.extend(texts)
+        return embed(model, texts)
+
+    monkeypatch.setattr(HashedWords, "embed_documents", counting)
+    publish(settings.data, NEW_TITLE, STYR.FocusArea)
+    Follower(app, settings).look()
+    assert embedded
+    assert all(NEW_TITLE in text for text in embedded)
+    assert len(embedded) < app.state.assistant.index.vectors.size / 2
+
+
+def test_a_collection_that_was_forgotten_is_made_again(app: FastAPI) -> None:
+    """Another process that opens many graphs in the same folder forgets the oldest."""
+    vectors = app.state.assistant.index.vectors
+    before = app.state.assistant.ask("Vad är visionen?").answer
+    vectors._client.delete_collection(vectors._collection.name)
+    assert app.state.assistant.ask("Vad är visionen?").answer == before
 
 
 def test_a_damaged_version_is_not_switched_to(
