@@ -9,7 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import FileUnreadable, QueryRefused, SyntaxBroken
+from kg import quick
+from kg.errors import FileUnreadable, QueryRefused, SyntaxBroken, TooLarge
 from kg.names import GRAPH
 from kg.results import Report
 from kg.validation import validate
@@ -176,3 +177,30 @@ def test_a_report_can_be_sent_between_processes(base: ox.Store) -> None:
     copy = pickle.loads(pickle.dumps(report))
     assert copy == report
     assert len(copy.graph) == len(report.graph)
+
+
+@pytest.mark.parametrize("problem", [ChildProcessError("gone"), TooLarge(megabytes=1)])
+def test_pyshacl_takes_over_when_the_quick_engine_fails(
+    base: ox.Store,
+    problem: Exception,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    change(base, add="ex:aktivitet styr:titl 1 .")
+    expected = validate(base)
+
+    def fail(*_: object) -> None:
+        raise problem
+
+    monkeypatch.setattr(quick, "find_in", fail)
+    report = validate(base)
+    assert (expected.engine, report.engine) == ("shacl-rust", "pySHACL")
+    assert report.results == expected.results != ()
+    assert "pySHACL takes over" in caplog.text
+
+
+def test_pyshacl_does_it_all_where_the_quick_engine_is_not_installed(
+    base: ox.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quick, "shacl_rust", None)
+    assert validate(base).engine == "pySHACL"
