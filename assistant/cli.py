@@ -182,11 +182,13 @@ def _ask(settings: Settings, given: argparse.Namespace) -> int:
 
 def _validate(settings: Settings, given: argparse.Namespace) -> int:
     from assistant.checking import check
+    from assistant.setup import own_shapes
     from ingest import loaded
     from kg.reports import FORMATS
     from kg.reports.as_text import to_text
 
     shapes = [(source.path, source.content) for source in loaded(given.shapes)]
+    shapes += own_shapes(settings)
     what = _to_check(settings, given)
     checked = check(what, shapes, health=given.health, seconds=_LONGEST, megabytes=_LARGEST)
     _tell_imports(checked.not_followed, settings.lang)

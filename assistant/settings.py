@@ -45,6 +45,10 @@ class Settings:
         "Web addresses whose pages may embed the chat, comma-separated (https://intranat.example)",
     )
     max_question: int = _setting(2000, "Longest question that is answered, in characters")
+    shapes: tuple[str, ...] = _setting(
+        (),
+        "Files or folders with SHACL shapes of your own beside the rules, comma-separated",
+    )
     max_upload: int = _setting(20, "Most that can be sent to be validated, in megabytes")
 
     @classmethod

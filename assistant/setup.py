@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -10,17 +10,19 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, parse
 
 from assistant.assistant import Assistant
+from assistant.comparing import without_provenance
 from assistant.embeddings import Progress
 from assistant.errors import TEXTS, DayWrong
 from assistant.settings import Settings
-from ingest import ingest
+from ingest import ingest, loaded
 from kg.drafts import DraftStore
 from kg.errors import DraftUnknown, NothingPublished, PublishEmpty, PublishRefused
 from kg.graph import GovernanceGraph
-from kg.names import ONTOLOGY_DIR, PROVENANCE_GRAPH, RDF, STYR
+from kg.names import ONTOLOGY_DIR, RDF, STYR
 from kg.reports.as_json import to_json
 from kg.results import Report
-from kg.validation import validate
+from kg.shapes import Shapes
+from kg.validation import choose_shapes, validate
 from kg.versions import Version, VersionStore
 
 SHIPPED = ONTOLOGY_DIR / "pitea"
@@ -73,10 +75,13 @@ def publish(
     say: "Teller",
     note: str,
     *,
+    rules: Shapes | None = None,
     draft: str = "",
     edit: int = 0,
 ) -> Version:
     """Validate and publish; ``draft`` and ``edit`` say where the quads come from.
+
+    They are judged by ``rules``, by default the shipped ones.
 
     Raises `PublishEmpty` for a draft without a vision and `PublishRefused`, which holds the report,
     if a rule is violated; then nothing has changed.
@@ -84,7 +89,7 @@ def publish(
     if not any(q.predicate == RDF.type and q.object == STYR.Vision for q in quads):
         raise PublishEmpty()
     say("validating")
-    report = validate_quads(quads)
+    report = validate(without_provenance(quads), rules)
     if not report.conforms:
         raise PublishRefused(count=report.summary["violation"], report=report)
     version = versions.publish(
@@ -92,7 +97,7 @@ def publish(
         publisher=who(),
         note=note,
         report=to_json(report, "sv"),
-        shapes=_rules(report),
+        shapes=_judged_by(report),
         draft=draft,
         edit=edit,
     )
@@ -100,8 +105,25 @@ def publish(
     return version
 
 
+def own_shapes(settings: Settings) -> list[tuple[str, bytes]]:
+    """Name and content of the shapes of one's own that the settings name.
+
+    Raises `kg.errors.FileUnreadable` or `kg.errors.FormatUnknown`.
+    """
+    paths = [Path(each) for each in settings.shapes]
+    return [(source.path, source.content) for source in loaded(paths)]
+
+
+def rules(settings: Settings) -> Shapes:
+    """The shipped rules, and those of one's own beside them.
+
+    Raises as `own_shapes`, and `kg.errors.QueryError` for shapes that would call out.
+    """
+    return choose_shapes(supplied=own_shapes(settings))
+
+
 def roll_back(
-    versions: VersionStore, number: int, say: "Teller", note: str
+    versions: VersionStore, number: int, say: "Teller", note: str, rules: Shapes | None = None
 ) -> tuple[Version, Report]:
     """Publish a new version equal to version ``number``, and what the rules of today say of it.
 
@@ -110,28 +132,23 @@ def roll_back(
     """
     quads = versions.quads(number)
     say("validating")
-    report = validate_quads(q for q in quads if q.graph_name != PROVENANCE_GRAPH)
+    report = validate(without_provenance(quads), rules)
     version = versions.publish(
         quads,
         publisher=who(),
         note=note,
         report=to_json(report, "sv"),
-        shapes=_rules(report),
+        shapes=_judged_by(report),
         restores=number,
     )
     say("publishing", number=version.number)
     return version, report
 
 
-def _rules(report: Report) -> Iterator[Quad]:
+def _judged_by(report: Report) -> Iterator[Quad]:
     """The shapes that a report went by."""
     text = report.judged_by.ntriples.encode()
     return (Quad(*quad.triple) for quad in parse(text, format=RdfFormat.N_TRIPLES))
-
-
-def validate_quads(quads: Iterable[Quad], extra_shapes: Sequence[Path] = ()) -> Report:
-    """The report on quads that lie in no store yet."""
-    return validate(quads, extra_shapes=extra_shapes)
 
 
 def open_assistant(

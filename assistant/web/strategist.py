@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from assistant.checking import Checked, check
 from assistant.errors import NothingSent
 from assistant.settings import Settings
+from assistant.setup import own_shapes
 from assistant.web.page import standalone
 from assistant.web.problems import language, preferred
 from ingest.source import Source
@@ -39,6 +40,7 @@ async def validate(request: Request, health: bool = False) -> Response:
     """
     form = _wanted(request)
     sources, shapes = await _sent(request)
+    shapes += own_shapes(request.app.state.settings)
     given = partial(check, sources, shapes, health=health, seconds=SECONDS, megabytes=MEGABYTES)
     checked: Checked = await anyio.to_thread.run_sync(given, limiter=_turn)
     report, lang = checked.report, language(request)

@@ -11,6 +11,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from assistant.errors import TEXTS
+from assistant.setup import SHIPPED
 from kg.drafts import DraftStore
 from kg.names import DATA_GRAPH, SHAPES_GRAPH
 from kg.patch import between, read_patch
@@ -376,3 +377,33 @@ def test_doctor_of_a_model_that_is_not_there(
     code, out, _ = styrkompass("doctor")
     assert (code, out.splitlines()[-1][:4]) == (1, "FEL ")
     assert str(folder / "finns-inte") in out.splitlines()[-1]
+
+
+OWN = """@prefix dct: <http://purl.org/dc/terms/> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix styr: <https://w3id.org/styrkompass/ns#> .
+
+<https://example.org/KortTitel> a sh:NodeShape ;
+    sh:targetClass styr:Vision ;
+    sh:property [ sh:path dct:title ; sh:maxLength 5 ; sh:message "Visionens titel är för lång"@sv ] .
+"""
+
+
+def test_shapes_of_one_s_own_in_the_settings_hinder_publishing(
+    styrkompass: Callable[..., Outcome],
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = tmp_path / "egna.ttl"
+    own.write_text(OWN, encoding="utf-8")
+    monkeypatch.setenv("STYRKOMPASS_SHAPES", str(own))
+    assert styrkompass("ingest", SHIPPED, "--data", data).code == 0
+    refused = styrkompass("publish", "--data", data)
+    assert (refused.code, "Visionens titel är för lång" in refused.out) == (1, True)
+    assert VersionStore(data).current().number == 1
+    judged = styrkompass("validate", "--data", data)
+    assert (judged.code, "Visionens titel är för lång" in judged.out) == (1, True)
+    monkeypatch.setenv("STYRKOMPASS_SHAPES", str(tmp_path / "finns-inte.ttl"))
+    missing = styrkompass("publish", "--data", data)
+    assert (missing.code, "finns-inte.ttl" in missing.err) == (2, True)
