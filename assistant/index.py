@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from assistant.corpus import Entry, entries
 from assistant.embeddings import EmbeddingCache, Matrix, Progress, model_name
 from assistant.lexical import BM25
-from kg.errors import FolderNotWritable
+from kg.errors import FolderNotWritable, unwritten
 from kg.graph import GovernanceGraph
 
 log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def open_index(
     """The index of ``graph``, kept in ``folder`` (None: in memory only).
 
     An index that is damaged is made anew: all that is in it can be. ``progress`` is called while
-    texts are embedded. Raises `kg.errors.FolderNotWritable`.
+    texts are embedded. Raises `kg.errors.FolderNotWritable` or `DiskFull`.
     """
     from chromadb.errors import ChromaError
 
@@ -130,8 +130,7 @@ def open_index(
         try:
             return _open(graph, model, folder, progress)
         except OSError as problem:
-            reason = problem.strerror or str(problem)
-            raise FolderNotWritable(path=folder, reason=reason) from problem
+            raise unwritten(folder, problem) from problem
         except (sqlite3.Error, ChromaError) as problem:
             if folder is None or not os.access(folder, os.W_OK) or attempt == ATTEMPTS:
                 raise FolderNotWritable(path=folder, reason=str(problem)) from problem

@@ -1,9 +1,9 @@
 """From an empty data folder to something that can be asked: ingest, validate, publish, index."""
 
-import os
+import getpass
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,14 @@ from assistant.errors import TEXTS, DayWrong
 from assistant.settings import Settings
 from ingest import ingest, loaded
 from kg.drafts import DraftStore
-from kg.errors import DraftUnknown, NothingPublished, PublishEmpty, PublishRefused
+from kg.errors import (
+    DraftExists,
+    DraftOutdated,
+    DraftUnknown,
+    NothingPublished,
+    PublishEmpty,
+    PublishRefused,
+)
 from kg.graph import GovernanceGraph
 from kg.names import ONTOLOGY_DIR, RDF, STYR
 from kg.reports.as_json import to_json
@@ -67,6 +74,22 @@ def ensure_published(settings: Settings, say: "Teller") -> Version:
     quads = list(ingest([SHIPPED]))
     note = f"Levererad graf: {SHIPPED.name}"
     return publish(versions, quads, say, note)
+
+
+def refuse_outdated(settings: Settings, name: str) -> None:
+    """Raise `DraftOutdated` if publishing the draft would undo what others have published.
+
+    A draft is based on the version that it was started from, or on the last one made from it.
+    """
+    base = DraftStore(settings.data).head(name).base
+    versions = VersionStore(settings.data).all()
+    if not base or not versions:
+        return
+    base = max([base, *(each.number for each in versions if each.draft == name)])
+    current = versions[-1]
+    then = next((each for each in versions if each.number == base), current)
+    if current.data_sha256 != then.data_sha256:
+        raise DraftOutdated(name=name, base=base, current=current.number)
 
 
 def publish(
@@ -171,12 +194,16 @@ def start_draft(drafts: DraftStore, name: str) -> None:
             number = VersionStore(drafts.folder).current().number
         except NothingPublished:
             number = 0
-        drafts.start(name, number, who=who())
+        with suppress(DraftExists):  # somebody else has just started it
+            drafts.start(name, number, who=who())
 
 
 def who() -> str:
     """The name that edits and publications are recorded under."""
-    return os.environ.get("USER") or os.environ.get("USERNAME") or "styrkompass"
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such account, as in some containers
+        return "styrkompass"
 
 
 class Teller:

@@ -27,15 +27,19 @@ READERS: dict[str, Reader] = {
 }
 """The reader of each file name ending, without the dot. That of .xls says what to do instead."""
 
+_HIDDEN = (".", "~$")
+"""How names begin of hidden files, and of those that Excel keeps while a workbook is open."""
+
 _KNOWN = ", ".join(sorted(READERS.keys() - {"xls"}))
 
 
-def ingest(sources: Iterable[Path]) -> Iterator[Quad]:
+def ingest(sources: Iterable[Path], reading: Reading | None = None) -> Iterator[Quad]:
     """Quads of all sources; a folder stands for the readable files in it, in order of name.
 
+    ``reading`` tells what may be referred to besides, and is told what was read.
     Raises `kg.errors.InputError`.
     """
-    return _read(loaded(sources), Reading())
+    return _read(loaded(sources), reading or Reading())
 
 
 def loaded(sources: Iterable[Path]) -> Iterator[Source]:
@@ -91,7 +95,9 @@ def _paths(sources: Iterable[Path]) -> Iterator[Path]:
 def _files(source: Path) -> list[Path]:
     try:
         source.stat()
-        return sorted(source.iterdir()) if source.is_dir() else [source]
+        if not source.is_dir():
+            return [source]
+        return sorted(path for path in source.iterdir() if not path.name.startswith(_HIDDEN))
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise FileUnreadable(path=source, reason=reason) from problem

@@ -44,18 +44,28 @@ class Resolver:
         found = self._layout.property_named(text, STYR.Activity)
         if found is None:
             hint = did_you_mean(self._layout.nearest_property(text))
-            raise CellProblem("header", text=text, nearest=hint)
+            raise CellProblem("property", text=text, nearest=hint)
         return found
 
     def _thing(self, text: str, column: Column) -> NamedNode:
         if (named := _whole(DEFAULT_BASE + text)) in self._known.classes and named is not None:
             return self._fitting({named}, text, column)
-        candidates = self._known.titles.get(plain(text), set())
+        candidates = self._called(text, column)
         if not candidates:
             raise CellProblem(
                 "reference", text=text, nearest=did_you_mean(self._nearest(text, column))
             )
         return self._fitting(candidates, text, column)
+
+    def _called(self, text: str, column: Column) -> set[NamedNode]:
+        """Things of that title: those being read go before those that were there before."""
+        classes, found = self._known.classes, set[NamedNode]()
+        for titles in (self._known.titles, self._known.held):
+            called = titles.get(plain(text), set())
+            if any(self._layout.fits(classes.get(each, ()), column) for each in called):
+                return called
+            found |= called
+        return found
 
     def _fitting(self, candidates: set[NamedNode], text: str, column: Column) -> NamedNode:
         classes = self._known.classes
@@ -77,7 +87,8 @@ class Resolver:
             text,
             [
                 title
-                for title, things in self._known.titles.items()
+                for titles in (self._known.titles, self._known.held)
+                for title, things in titles.items()
                 if any(fits(classes.get(thing, ()), column) for thing in things)
             ],
         )

@@ -15,7 +15,7 @@ from ingest.cells import CellProblem, did_you_mean, is_number, lexical_number, l
 from ingest.headers import VALUE_ROLES, Header, header
 from ingest.layout import Column, Layout, shipped_layout
 from ingest.references import Resolver
-from ingest.source import Reading, Source
+from ingest.source import Covered, Reading, Source, plain
 from ingest.xlsx import Cell, Row, Sheet, open_sheets
 from kg.errors import WorkbookBroken
 from kg.names import DATA_GRAPH, DCT, DEFAULT_BASE, PROV, PROVENANCE_GRAPH, RDF, STYR, XSD
@@ -23,9 +23,11 @@ from kg.place import Place
 from kg.texts import Phrase
 
 NOT_READ = "_"
-"""How the name of a sheet begins that holds notes."""
+"""How the name of a sheet or a column begins that holds notes."""
 _MOST_TOLD = 100
 _ID = re.compile(r"[\w.~%/-]+")
+_NOT_FOUND, _WRONG_CLASS = "workbook.reference", "workbook.wrong_class"
+_SAID_OF_VALUES = (RDF.type, STYR.value, STYR.year)
 _NOT_IN_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -71,10 +73,12 @@ class _Workbook:
         self._source = source
         self._places = reading.places
         self._known = reading.known
+        self._columns = reading.columns
         self._layout = layout
         self._resolver = Resolver(layout, reading.known)
         self._problems: list[Phrase] = []
         self._taken: dict[NamedNode, _Thing] = {}
+        self._unread: set[str] = set()
 
     def quads(self) -> list[Quad]:
         """Everything the workbook says. Raises what `read_workbook` does."""
@@ -99,6 +103,7 @@ class _Workbook:
         if kind is None:
             hint = did_you_mean(self._layout.nearest_class(sheet.name))
             self._tell("at_sheet", Phrase("workbook.sheet", {"nearest": hint}), sheet.name)
+            self._unread |= _names_in(sheet)
             return
         top, *rows = sheet.rows if sheet.rows[0].number == 1 else (Row(1, ()), *sheet.rows)
         headers = self._headers(sheet, top, kind)
@@ -111,7 +116,8 @@ class _Workbook:
         headers = {}
         for cell in top.cells:
             try:
-                headers[cell.column] = header(text(cell), kind, self._layout)
+                if not text(cell).startswith(NOT_READ):
+                    headers[cell.column] = header(text(cell), kind, self._layout)
             except CellProblem as problem:
                 self._tell("at", problem.phrase, sheet.name, cell=cell.name)
         return headers
@@ -150,6 +156,7 @@ class _Workbook:
             self._tell("at_row", problem, thing.sheet, row=thing.row.number)
         place = Place(self._source.name, sheet=thing.sheet, row=thing.row.number)
         self._places.add(place, thing.iri.value)
+        self._columns[thing.iri] = frozenset(_covered(thing))
         self._known.note(Quad(thing.iri, RDF.type, thing.kind, DATA_GRAPH))
         for cell in thing.row.cells:
             head = thing.headers.get(cell.column)
@@ -171,10 +178,13 @@ class _Workbook:
                 if thing.kind == STYR.Indicator and _is_value(cell, head.column):
                     used.add(head.column.term)
                     yield from self._value(thing, cell, head, years, place)
+                elif thing.kind == STYR.Indicator and head.column.term in VALUE_ROLES:
+                    yield from self._value_elsewhere(thing.iri, cell, head, place)
                 else:
                     yield from self._said(thing.iri, cell, head, place)
             except CellProblem as problem:
-                self._tell("at", problem.phrase, thing.sheet, cell=cell.name)
+                if not self._follows(problem):
+                    self._tell("at", problem.phrase, thing.sheet, cell=cell.name)
         for role in years.keys() - used:
             alone, cell = years[role]
             told = Phrase("workbook.year_alone", {"text": alone})
@@ -191,6 +201,22 @@ class _Workbook:
                 value = literal(part, column.datatype, head.language)
             self._places.add(place, iri.value, column.term.value, value.value)
             yield Quad(iri, column.term, value, DATA_GRAPH)
+
+    def _value_elsewhere(
+        self, iri: NamedNode, cell: Cell, head: Header, place: Place
+    ) -> Iterator[Quad]:
+        """A reference to an indicator value; what refers to nothing was meant as a number."""
+        try:
+            yield from self._said(iri, cell, head, place)
+        except CellProblem as problem:
+            if problem.phrase.key != _NOT_FOUND or self._follows(problem):
+                raise
+            raise CellProblem("decimal", text=text(cell)) from problem
+
+    def _follows(self, problem: CellProblem) -> bool:
+        """Whether it is there only because a sheet, told of already, was not read."""
+        what = str(problem.phrase.params.get("text"))
+        return problem.phrase.key in (_NOT_FOUND, _WRONG_CLASS) and plain(what) in self._unread
 
     def _years(self, thing: _Thing) -> dict[NamedNode, tuple[str, Cell]]:
         """The years that stand in columns of their own, by role."""
@@ -219,7 +245,7 @@ class _Workbook:
         if not when:
             wanted = "Basår" if role == STYR.baseline else "Målår"
             raise CellProblem("value_year", column=wanted)
-        node = NamedNode(f"{thing.iri.value}-{VALUE_ROLES[role]}-{when}")
+        node = _value_node(thing.iri, role, when)
         said = (
             (thing.iri, role, node),
             (node, RDF.type, STYR.IndicatorValue),
@@ -230,6 +256,7 @@ class _Workbook:
             self._places.add(place, subject.value, predicate.value, value.value)
             yield Quad(subject, predicate, value, DATA_GRAPH)
         self._places.add(place, node.value)
+        self._columns[node] = frozenset((said, "sv", None) for said in _SAID_OF_VALUES)
 
     def _tell(self, where: str, problem: Phrase, sheet: str, **params: object) -> None:
         told = {"sheet": sheet, "problem": problem, **params}
@@ -246,6 +273,28 @@ def _named(written: str) -> NamedNode:
     except ValueError:
         pass
     raise CellProblem("bad_id", text=written)
+
+
+def _names_in(sheet: Sheet) -> set[str]:
+    """What others may call the things of a sheet that is not read: any text in it, and its id."""
+    cells = [cell.value for row in sheet.rows for cell in row.cells]
+    return {name for value in cells for name in (plain(str(value)), slug(str(value)))}
+
+
+def _covered(thing: _Thing) -> Iterator[Covered]:
+    """What the sheet has columns for; "Utfall 2024" is for the value of that year alone."""
+    yield RDF.type, "sv", None
+    for head in thing.headers.values():
+        if head.column is None:
+            continue
+        term, node = head.column.term, None
+        if head.year:
+            node = _value_node(thing.iri, term, head.year)
+        yield term, head.language, node
+
+
+def _value_node(indicator: NamedNode, role: NamedNode, when: str) -> NamedNode:
+    return NamedNode(f"{indicator.value}-{VALUE_ROLES[role]}-{when}")
 
 
 def _parts(cell: Cell, column: Column) -> list[Cell]:

@@ -24,7 +24,7 @@ from ingest.layout import Column, Layout, label, shipped_layout, short
 from ingest.references import Resolver
 from ingest.source import Known, Reading, Source
 from ingest.workbook import id_of, read_workbook
-from kg.errors import FolderNotWritable
+from kg.errors import unwritten
 from kg.names import DATA_GRAPH, DCT, RDF, SKOS, STYR, XSD
 
 Value = NamedNode | Literal
@@ -44,7 +44,8 @@ _LAST_CHOICE = 1000
 def write_workbook(path: Path, triples: Iterable[Triple]) -> list[Triple]:
     """Write ``triples`` as a workbook; the file is replaced whole or not at all.
 
-    Gives those that the layout cannot hold, sorted. Raises `FolderNotWritable`.
+    Gives those that the layout cannot hold, sorted. Raises `kg.errors.FolderNotWritable`
+    or `kg.errors.DiskFull`.
     """
     given = set(triples)
     content = workbook(given)
@@ -55,7 +56,7 @@ def write_workbook(path: Path, triples: Iterable[Triple]) -> list[Triple]:
         os.replace(beside, path)
     except OSError as problem:
         beside.unlink(missing_ok=True)
-        raise FolderNotWritable(path=path, reason=problem.strerror or str(problem)) from problem
+        raise unwritten(path, problem) from problem
     return sorted(given - {q.triple for q in read if q.graph_name == DATA_GRAPH}, key=str)
 
 

@@ -6,26 +6,21 @@ it out; `kg.patch` has the same differences as statements.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from dataclasses import dataclass
 from typing import Literal as OneOf
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, NamedNode
 
+from kg.diff_side import Side, Value, Words, definite, each_language, named, text
 from kg.errors import TEXTS
-from kg.graph import TITLE_PROPERTIES, GovernanceGraph, Node
-from kg.names import DATA_GRAPH, RDF, STYR, XSD
+from kg.graph import GovernanceGraph, Node
 from kg.patch import between
-from kg.paths import paths_up
 from kg.results import Thing
 from kg.texts import LANGUAGES
 
 Kind = OneOf["removed", "added", "moved", "changed"]
-Words = Mapping[str, str]
-"""A text by language."""
 KINDS: tuple[Kind, ...] = ("removed", "added", "moved", "changed")
-_TOLD_BY_TITLE = (RDF.type, STYR.value, STYR.year, *TITLE_PROPERTIES)
-_SHOWN, _CONTEXT, _DEEPEST = 90, 25, 4
+_SHOWN, _CONTEXT = 90, 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,8 @@ class Change:
 
     ``property`` is what differs, None for a thing that is there on one side only. ``before`` and
     ``after`` are its values as people know them, None where there was or is none. A thing is
-    "moved" when what it is part of on the way to the vision is another.
+    "moved" when what it is part of on the way to the vision is another. "changed" without
+    ``property`` is a difference too deep in what hangs on it to be told.
     """
 
     kind: Kind
@@ -50,14 +46,16 @@ class Change:
         name = named(self.thing, lang)
         thing = name[:1].upper() + name[1:]
         if self.kind in ("removed", "added"):
-            neuter = self.kind == "added" and _definite(self.thing, lang).endswith("t")
-            return _text(lang, "added_neuter" if neuter else self.kind, thing=thing)
+            neuter = self.kind == "added" and definite(self.thing, lang).endswith("t")
+            return text(lang, "added_neuter" if neuter else self.kind, thing=thing)
+        if self.property is None:
+            return text(lang, "within", thing=thing)
         before, after = shortened(
             self.before[lang] if self.before else "", self.after[lang] if self.after else ""
         )
         key = self.kind if before and after else "gained" if after else "lost"
-        label = self.property[lang] if self.property else ""
-        return _text(lang, key, thing=thing, property=label, before=before, after=after)
+        label = self.property[lang]
+        return text(lang, key, thing=thing, property=label, before=before, after=after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +84,13 @@ class Diff:
 
 def diff(before: GovernanceGraph, after: GovernanceGraph) -> Diff:
     """The differences from ``before`` to ``after``, of their data."""
-    old, new = _Side(before), _Side(after)
+    old, new = Side(before), Side(after)
     touched = {quad.subject for quad in old.quads ^ new.quads}
     roots = {root for side in (old, new) for node in touched for root in side.roots(node)}
     changes = [change for root in roots for change in _changes(root, old, new)]
+    changes += _untold(changes, old, new)
     statements = between(old.quads, new.quads)
     return Diff(tuple(sorted(changes, key=_order)), len(statements.removed), len(statements.added))
-
-
-def named(thing: Thing, lang: str) -> str:
-    """``aktiviteten ”Läxhjälp”``."""
-    title = thing.title.get(lang) or thing.title["sv"]
-    kind = _definite(thing, lang)
-    key = "of_kind" if kind else "quoted"
-    return _text(lang, key, kind=kind, title=title)
 
 
 def shortened(before: str, after: str) -> tuple[str, str]:
@@ -123,28 +114,10 @@ def _part(text: str, start: int, end: int) -> str:
     return ("…" if first else "") + text[first:last] + ("…" if last < len(text) else "")
 
 
-def _definite(thing: Thing, lang: str) -> str:
-    words: Mapping[str, str] = TEXTS.raw(lang, "definite")
-    local = (thing.type or "").removeprefix(STYR.base)
-    return words.get(local) or thing.kind.get(lang, "").lower()
-
-
-def _text(lang: str, key: str, **params: object) -> str:
-    return TEXTS.get(lang, f"diff.{key}", **params)
-
-
-def _each(key: str, **params: Words) -> Words:
-    """A text in every language, its parameters in the same."""
-    return {
-        lang: _text(lang, key, **{name: words[lang] for name, words in params.items()})
-        for lang in LANGUAGES
-    }
-
-
 # -- one thing ----------------------------------------------------------------------------------
 
 
-def _changes(root: Node, old: "_Side", new: "_Side") -> Iterator[Change]:
+def _changes(root: Node, old: Side, new: Side) -> Iterator[Change]:
     if not (old.has(root) and new.has(root)):
         kind: Kind = "removed" if old.has(root) else "added"
         side = old if old.has(root) else new
@@ -153,34 +126,57 @@ def _changes(root: Node, old: "_Side", new: "_Side") -> Iterator[Change]:
     thing, place = new.thing(root), new.place(root)
     facts, others = old.facts(root), new.facts(root)
     for predicate in sorted(facts.keys() | others.keys(), key=str):
-        had, has = facts.get(predicate, {}), others.get(predicate, {})
         label = new.label(predicate) if predicate in others else old.label(predicate)
-        for before, after in _pairs(had, has):
-            if predicate in new.graph.contributing and before is not None and after is not None:
-                yield Change("moved", thing, *place, label, before.words, _beside(after, before))
+        kind = "moved" if predicate in new.graph.contributing else "changed"
+        values = facts.get(predicate, {}), others.get(predicate, {})
+        for told, before, after in _differing(label, *values):
+            if kind == "moved" and before is not None and after is not None:
+                yield Change(kind, thing, *place, told, before.words, _beside(after, before))
             else:
-                yield Change("changed", thing, *place, *_told(label, before, after))
-        yield from _inner(thing, place, label, had, has)
+                yield Change("changed", thing, *place, *_told(told, before, after))
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """What a property says, as people know it.
+def _untold(changes: Iterable[Change], old: Side, new: Side) -> Iterator[Change]:
+    """Things of which nothing is told yet though named nodes that are part of them differ."""
+    told = {change.thing.iri for change in changes}
+    plain = (q for q in old.quads ^ new.quads if not any(isinstance(t, BlankNode) for t in q))
+    for node in {q.subject for q in plain if isinstance(q.subject, NamedNode)}:
+        roots = {each for each in old.roots(node) | new.roots(node) if isinstance(each, NamedNode)}
+        if not told & {node.value, *(root.value for root in roots)}:
+            told |= {root.value for root in roots}
+            yield from (Change("changed", new.thing(root), *new.place(root)) for root in roots)
 
-    ``group`` tells which of several values another replaces: its language, its year. ``inner`` is
-    what hanging nodes say more, by property, with their labels.
-    """
 
-    words: Words
-    group: str = ""
-    thing: Thing | None = None
-    inner: Mapping[str, tuple[Words, Mapping[str, "_Value"]]] = field(default_factory=dict)
+_Difference = tuple[Words, Value | None, Value | None]
+"""A property's label, and the value before and after."""
+
+
+def _differing(
+    label: Words, had: Mapping[str, Value], has: Mapping[str, Value]
+) -> Iterator[_Difference]:
+    """What differs in a property's values, and in what hangs on it by them."""
+    for before, after in _pairs(had, has):
+        inner = list(_inner(label, before, after)) if before and after else []
+        if not (before and after and inner) or before.words != after.words:
+            yield label, before, after
+        yield from inner
+    for key in sorted(had.keys() & has.keys()):
+        before, after = had[key], has[key]
+        if before.inner is not None and after.inner is not None:
+            if before.words != after.words:
+                yield label, before, after
+            yield from _inner(label, before, after)
 
 
 def _pairs(
-    had: Mapping[str, _Value], has: Mapping[str, _Value]
-) -> Iterator[tuple[_Value | None, _Value | None]]:
-    """What replaces what: a single value of a group another single one of it."""
+    had: Mapping[str, Value], has: Mapping[str, Value]
+) -> Iterator[tuple[Value | None, Value | None]]:
+    """What replaces what: a single value of a group another single one of it, and a hanging node
+    another where the property has no others."""
+    only = [*had.values(), *has.values()] if len(had) == len(has) == 1 else []
+    if only and had.keys() != has.keys() and all(value.inner is not None for value in only):
+        yield only[0], only[1]
+        return
     lost = [value for key, value in sorted(had.items()) if key not in has]
     gained = [value for key, value in sorted(has.items()) if key not in had]
     for group in sorted({value.group for value in (*lost, *gained)}):
@@ -194,7 +190,7 @@ def _pairs(
 
 
 def _told(
-    label: Words, before: _Value | None, after: _Value | None
+    label: Words, before: Value | None, after: Value | None
 ) -> tuple[Words, Words | None, Words | None]:
     """Property, before and after of a change; the language of a text that is not Swedish."""
     lang = next((v.group for v in (before, after) if v is not None and v.group), "")
@@ -202,33 +198,27 @@ def _told(
         names = {
             each: TEXTS.raw(each, "diff.language").get(lang[1:], lang[1:]) for each in LANGUAGES
         }
-        label = _each("property_in", property=label, language=names)
+        label = each_language("property_in", property=label, language=names)
     return label, before.words if before else None, after.words if after else None
 
 
-def _beside(value: _Value, other: _Value) -> Words:
+def _beside(value: Value, other: Value) -> Words:
     """Without its class, where ``other`` has just named the same."""
     if value.thing is None or other.thing is None or value.thing.type != other.thing.type:
         return value.words
-    return _each("quoted", title=value.thing.title)
+    return each_language("quoted", title=value.thing.title)
 
 
-def _inner(
-    thing: Thing,
-    place: tuple[Thing | None, Thing | None],
-    label: Words,
-    had: Mapping[str, _Value],
-    has: Mapping[str, _Value],
-) -> Iterator[Change]:
-    """What differs in hanging nodes that look the same from the thing they hang on."""
-    for key in sorted(had.keys() & has.keys()):
-        old, new = had[key].inner, has[key].inner
-        for each in sorted(old.keys() | new.keys()):
-            inner = (new.get(each) or old[each])[0]
-            path = _each("property_of", property=label, value=has[key].words, inner=inner)
-            values = old.get(each, (inner, {}))[1], new.get(each, (inner, {}))[1]
-            for before, after in _pairs(*values):
-                yield Change("changed", thing, *place, *_told(path, before, after))
+def _inner(label: Words, before: Value, after: Value) -> Iterator[_Difference]:
+    """What differs in two hanging nodes beyond what their words tell."""
+    old, new = before.inner, after.inner
+    if old is None or new is None:
+        return
+    shown = before.shown | after.shown if before.words != after.words else frozenset()
+    for each in sorted((old.keys() | new.keys()) - shown):
+        inner = (new.get(each) or old[each])[0]
+        path = each_language("property_of", property=label, value=after.words, inner=inner)
+        yield from _differing(path, *(side.get(each, (inner, {}))[1] for side in (old, new)))
 
 
 def _order(change: Change) -> tuple[object, ...]:
@@ -246,137 +236,3 @@ def _order(change: Change) -> tuple[object, ...]:
         change.before["sv"] if change.before else "",
         change.after["sv"] if change.after else "",
     )
-
-
-# -- one of the two graphs ----------------------------------------------------------------------
-
-
-class _Side:
-    """One of the two graphs, its hanging nodes told as part of what they hang on."""
-
-    def __init__(self, graph: GovernanceGraph) -> None:
-        self.graph = graph
-        self.roots = cache(self._roots)
-        self.label = cache(self._label)
-
-    @cached_property
-    def quads(self) -> set[Quad]:
-        """The data."""
-        return set(self.graph.store.quads_for_pattern(None, None, None, DATA_GRAPH))
-
-    def has(self, node: Node) -> bool:
-        """Whether the data says anything about it."""
-        return self.graph.known(node)
-
-    def thing(self, node: Node) -> Thing:
-        """The node as people know it."""
-        kind = self.graph.type_of(node)
-        label = {} if kind is None else self._titles(kind)
-        iri = node.value if isinstance(node, NamedNode) else f"_:{node.value}"
-        return Thing(iri, self._titles(node), None if kind is None else kind.value, label)
-
-    def place(self, node: Node) -> tuple[Thing | None, Thing | None]:
-        """The strategy and the programme on its first path to the vision."""
-        for start in self._starts(node):
-            steps = [step.node for path in paths_up(self.graph, start)[:1] for step in path]
-            found = [
-                next((self.thing(n) for n in steps if self.graph.is_a(n, wanted)), None)
-                for wanted in (STYR.Strategy, STYR.DevelopmentProgramme)
-            ]
-            if any(found):
-                return found[0], found[1]
-        return None, None
-
-    def facts(self, node: Node, depth: int = 0) -> dict[NamedNode, dict[str, _Value]]:
-        """Its values by property, each under a key that equal values of both graphs share."""
-        found: dict[NamedNode, dict[str, _Value]] = {}
-        for quad in self.graph.store.quads_for_pattern(node, None, None, DATA_GRAPH):
-            value = self._value(quad.object, depth)
-            kept = quad.object.value if isinstance(quad.object, NamedNode) else ""
-            key = value.words["sv"] if self._hangs(quad.object) else f"{kept}{quad.object}"
-            found.setdefault(quad.predicate, {})[key] = value
-        return found
-
-    def _value(self, term: object, depth: int) -> _Value:
-        if isinstance(term, Literal):
-            return _Value(self._literal(term), f"@{term.language}" if term.language else "")
-        if not isinstance(term, NamedNode | BlankNode):
-            return _Value(dict.fromkeys(LANGUAGES, str(term)))
-        if not self._hangs(term) or depth >= _DEEPEST:
-            return self._pointed(term)
-        facts = self.facts(term, depth + 1)
-        if not (self._titled(term) or STYR.value in facts):
-            return _Value(self._listed(facts))
-        inner = {str(p): (self.label(p), v) for p, v in facts.items() if p not in _TOLD_BY_TITLE}
-        year = self.graph.text(term, STYR.year, "sv")
-        return _Value(self._titles(term), year or "", inner=inner)
-
-    def _listed(self, facts: Mapping[NamedNode, Mapping[str, _Value]]) -> Words:
-        """What a blank node without a name says: its properties one after the other."""
-        return {
-            lang: "; ".join(
-                f"{self.label(predicate)[lang]} {value.words[lang]}"
-                for predicate, values in sorted(facts.items(), key=str)
-                for _, value in sorted(values.items())
-            )
-            for lang in LANGUAGES
-        }
-
-    def _literal(self, term: Literal) -> Words:
-        if term.datatype == XSD.boolean:
-            return _each("yes" if term.value in ("true", "1") else "no")
-        text = " ".join(term.value.split())
-        if term.datatype in (XSD.string, RDF.langString):
-            return _each("quoted", title=dict.fromkeys(LANGUAGES, text))
-        return dict.fromkeys(LANGUAGES, text)
-
-    def _pointed(self, node: Node) -> _Value:
-        """A thing by class and title; an address of something elsewhere as it is."""
-        thing = self.thing(node)
-        if thing.type is not None and self.has(node):
-            return _Value({lang: named(thing, lang) for lang in LANGUAGES}, thing=thing)
-        if self._titled(node):
-            return _Value(_each("quoted", title=thing.title))
-        return _Value(dict.fromkeys(LANGUAGES, thing.iri))
-
-    def _label(self, predicate: NamedNode) -> Words:
-        return _each("kind_of") if predicate == RDF.type else self._titles(predicate)
-
-    def _titles(self, node: Node) -> Words:
-        return {lang: self.graph.title(node, lang) for lang in LANGUAGES}
-
-    def _titled(self, node: Node) -> bool:
-        return any(self.graph.texts(node, each) for each in TITLE_PROPERTIES)
-
-    def _starts(self, node: Node) -> Iterable[NamedNode]:
-        """It, and what it says something about: a follow-up lies where its activity does."""
-        return [
-            *([node] if isinstance(node, NamedNode) else []),
-            *self.graph.nodes(node, STYR.followsUp),
-        ]
-
-    def _hangs(self, node: object) -> bool:
-        if isinstance(node, BlankNode):
-            return True
-        value = isinstance(node, NamedNode) and self.graph.is_a(node, STYR.IndicatorValue)
-        return value and bool(self._above(node))
-
-    def _above(self, node: object) -> set[Node]:
-        if not isinstance(node, NamedNode | BlankNode):
-            return set()
-        found = self.graph.store.quads_for_pattern(None, None, node, DATA_GRAPH)
-        return {quad.subject for quad in found if isinstance(quad.subject, NamedNode | BlankNode)}
-
-    def _roots(self, node: Node) -> frozenset[Node]:
-        """The things that a node is told as part of; itself if it hangs on none."""
-        seen: set[Node] = set()
-        roots: set[Node] = set()
-        waiting = [node]
-        while waiting:
-            each = waiting.pop()
-            above = self._above(each) if self._hangs(each) else set()
-            if not above and self.has(each):
-                roots.add(each)
-            seen.add(each)
-            waiting += above - seen
-        return frozenset(roots)

@@ -8,7 +8,8 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from kg.diff import Change, Diff, Kind, named
+from kg.diff import Change, Diff, Kind
+from kg.diff_side import named
 from kg.errors import TEXTS
 from kg.reports.style import STYLE
 from kg.reports.words import clean

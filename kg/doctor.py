@@ -13,7 +13,14 @@ from tempfile import TemporaryFile
 
 from kg.drafts import LOG, DraftStore
 from kg.durable import locked
-from kg.errors import FolderDamaged, InputError, NothingPublished, StyrError
+from kg.errors import (
+    DiskFull,
+    FolderDamaged,
+    InputError,
+    NothingPublished,
+    StyrError,
+    unwritten,
+)
 from kg.switch import DRAFTS_LOCK, STAGE, VERSIONS_LOCK, holding
 from kg.texts import Phrase
 from kg.versions import Version, VersionStore
@@ -58,8 +65,11 @@ def _writable(folder: Path) -> Iterator[Sign]:
         with TemporaryFile(dir=folder):
             yield _well("writable", path=folder)
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        yield _ill("not_writable", path=folder, reason=reason)
+        told = unwritten(folder, problem)
+        if isinstance(told, DiskFull):
+            yield _damaged(told)
+        else:
+            yield _ill("not_writable", **told.params)
 
 
 def _space(folder: Path) -> Iterator[Sign]:

@@ -18,7 +18,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,14 +26,13 @@ from pyoxigraph import Quad
 
 from kg.durable import flush_folder, replace_whole, seal, sha256, unseal, write_through
 from kg.errors import (
+    DraftDamaged,
     DraftExists,
     DraftNameWrong,
     DraftUnknown,
     EditUnknown,
     FolderBusy,
     FolderDamaged,
-    PartChanged,
-    PartMissing,
     StoreError,
 )
 from kg.patch import Patch, between, canonical, read_patch, to_text
@@ -131,12 +130,15 @@ class DraftStore:
     def write(self, name: str, quads: Iterable[Quad], *, who: str, note: str = "") -> Edit:
         """Make ``quads`` the draft's content, as one edit; the draft is made if it is new.
 
+        It starts anew from the current version.
+
         Raises `FolderDamaged` or `FolderNotWritable`; then nothing has changed.
         """
         self._path(name)
         with self._locked():
             if name in self._names():
-                return self._append(name, between(self._content(name), quads), who, note)
+                patch = between(self._content(name), quads)
+                return self._append(name, patch, who, note, base=self._current())
             patch = Patch(added=frozenset(canonical(quads)))
             return self._create(name, patch, who, note, self._current())
 
@@ -198,7 +200,9 @@ class DraftStore:
         with holding(self.folder, DRAFTS_LOCK, wait=True):
             yield
 
-    def _append(self, name: str, patch: Patch, who: str, note: str) -> Edit:
+    def _append(
+        self, name: str, patch: Patch, who: str, note: str, base: int | None = None
+    ) -> Edit:
         """One more transaction, acknowledged when this returns. The lock is held."""
         if self._is_old(name):
             held = frozenset(canonical(read_file(self._old(name))))
@@ -208,14 +212,16 @@ class DraftStore:
         edit, record = _record(head, patch, who, note)
         path = self._path(name) / LOG
         if not path.exists():
-            raise PartMissing(path=self.folder, part=path.relative_to(self.folder))
+            raise self._damaged(path)
         with path.open("r+b") as log:
             log.truncate(head.length)
             log.seek(head.length)
             log.write(record)
             log.flush()
             os.fsync(log.fileno())
-        replace_whole(self._path(name) / HEAD, _sealed(_after(head, record)))
+        after = _after(head, record)
+        after = after if base is None else replace(after, base=base)
+        replace_whole(self._path(name) / HEAD, _sealed(after))
         return edit
 
     def _create(self, name: str, patch: Patch, who: str, note: str, base: int) -> Edit:
@@ -288,7 +294,7 @@ class DraftStore:
         chain = ["", *map(sha256, records)]
         told = [*map(_previous, records), head.last]
         if b"".join(records) != log or chain != told or len(records) != head.edits:
-            raise PartChanged(path=self.folder, part=path.relative_to(self.folder))
+            raise self._damaged(path)
         return records
 
     def _content(self, name: str, number: int | None = None) -> list[Quad]:
@@ -314,8 +320,8 @@ class DraftStore:
         raise FolderBusy(path=self.folder)
 
     def _damaged(self, path: Path) -> StoreError:
-        error = PartChanged if path.exists() else PartMissing
-        return error(path=self.folder, part=path.relative_to(self.folder))
+        part = path.relative_to(self.folder)
+        return DraftDamaged(path=self.folder, part=part, name=path.parent.name)
 
 
 # -- transactions -------------------------------------------------------------------------------

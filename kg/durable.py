@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from kg.errors import FolderBusy, FolderNotWritable
+from kg.errors import FolderBusy, unwritten
 
 
 def sha256(content: bytes) -> str:
@@ -57,12 +57,14 @@ def replace_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Turns what the file system says while writing in ``folder`` into `FolderNotWritable`."""
+    """Turns what the file system says while writing in ``folder`` into an error of ours.
+
+    Raises `FolderNotWritable`, or `DiskFull`.
+    """
     try:
         yield
     except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise FolderNotWritable(path=folder, reason=reason) from problem
+        raise unwritten(folder, problem) from problem
 
 
 @contextmanager

@@ -9,6 +9,8 @@
     │   ├── SyntaxBroken      it does not parse; says where
     │   ├── WorkbookRefused   an Excel file that is not opened
     │   └── WorkbookBroken    a workbook with cells that cannot be understood; names them all
+    ├── FileTaken             writing would replace a workbook
+    ├── ShapesBroken          shapes that cannot be used
     ├── QueryError
     │   ├── QueryRefused      an update, SERVICE, a foreign FROM
     │   ├── QueryBroken       does not parse; says where
@@ -18,9 +20,11 @@
     │   └── TooLarge          stopped at its memory limit
     ├── StoreError
     │   ├── FolderNotWritable the data folder cannot be written
+    │   ├── DiskFull          there is no room for what was to be written
     │   ├── FolderDamaged     it is not as it was left
     │   │   ├── PartMissing   a file in it is gone
-    │   │   └── PartChanged   a file in it is not the one that was written
+    │   │   ├── PartChanged   a file in it is not the one that was written
+    │   │   └── DraftDamaged  a draft's file is gone or is not the one that was written
     │   ├── FolderBusy        somebody else is publishing
     │   ├── NothingPublished  there is no version yet
     │   ├── NothingPublishedThen  there was no version at that time
@@ -33,11 +37,14 @@
     │   ├── BackupFolderTaken there is something else where a backup was to be put
     │   ├── BackupUnknown     there is no backup there
     │   └── BackupDamaged     the backup is not as it was made
+    ├── DraftOutdated          others have published since the draft was started (exit 1)
     ├── PublishRefused        the draft breaks rules (exit 1: the answer is "no")
     └── PublishEmpty          the draft has no vision (exit 1)
 
 Texts are in ``kg/texts/{sv,en}.toml`` under ``[error]``, keyed by class name.
 """
+
+import errno
 
 from kg.texts import Texts
 
@@ -98,6 +105,16 @@ class WorkbookBroken(InputError):
     """``path``, ``count`` of ``problems``: `kg.texts.Phrase` objects, each naming its cell."""
 
 
+class FileTaken(StyrError):
+    """``path``."""
+
+    status = 409
+
+
+class ShapesBroken(StyrError):
+    """``reason``: what the validator says of the shapes that were supplied."""
+
+
 class QueryError(StyrError):
     """A SPARQL query that is not answered."""
 
@@ -144,6 +161,17 @@ class FolderNotWritable(StoreError):
     """``path``, ``reason``."""
 
 
+class DiskFull(StoreError):
+    """``path``."""
+
+
+def unwritten(path: object, problem: OSError) -> StoreError:
+    """What to raise when the file system would not let ``path`` be written."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(path=path)
+    return FolderNotWritable(path=path, reason=problem.strerror or str(problem))
+
+
 class FolderDamaged(StoreError):
     """The data folder is not as it was left."""
 
@@ -154,6 +182,10 @@ class PartMissing(FolderDamaged):
 
 class PartChanged(FolderDamaged):
     """``path`` of the folder, ``part`` of it that differs from its checksum."""
+
+
+class DraftDamaged(FolderDamaged):
+    """``path`` of the folder, ``part`` of it that is not as it was left, ``name`` of the draft."""
 
 
 class FolderBusy(StoreError):
@@ -214,6 +246,13 @@ class BackupUnknown(StoreError):
 
 class BackupDamaged(StoreError):
     """``path`` of the backup, ``part`` of it that is not as it was."""
+
+
+class DraftOutdated(StyrError):
+    """``name`` of the draft, ``base`` version that it starts from, ``current`` version."""
+
+    exit_code = 1
+    status = 409
 
 
 class PublishRefused(StyrError):

@@ -15,7 +15,8 @@ from kg import quick
 from kg.affected import Affected
 from kg.findings import Finding, Term
 from kg.graph import GovernanceGraph
-from kg.names import RDFS, STYR
+from kg.names import PROVENANCE_GRAPH, RDFS, STYR
+from kg.patch import Patch
 from kg.results import Report
 from kg.shacl import Reference
 from kg.shapes import Shapes, shipped
@@ -54,6 +55,12 @@ class LiveValidator:
     def findings(self) -> set[Finding]:
         """All findings now."""
         return {finding for found in self._found.values() for finding in found}
+
+    def effective(self, patch: Patch) -> Patch:
+        """What of ``patch`` would change anything."""
+        removed = (q for q in patch.removed if _elsewhere(q) or ox.Quad(*q.triple) in self._store)
+        added = (q for q in patch.added if _elsewhere(q) or ox.Quad(*q.triple) not in self._store)
+        return Patch(frozenset(removed), frozenset(added), patch.header)
 
     @property
     def conforms(self) -> bool:
@@ -149,6 +156,11 @@ def _is_schema(quad: ox.Quad) -> bool:
     subject = quad.subject
     ours = isinstance(subject, ox.NamedNode) and subject.value.startswith(STYR.base)
     return ours or quad.predicate == RDFS.subClassOf
+
+
+def _elsewhere(quad: ox.Quad) -> bool:
+    """Whether it is told in another graph than the one that is checked."""
+    return quad.graph_name == PROVENANCE_GRAPH
 
 
 def _today() -> date:

@@ -19,7 +19,7 @@ from pyoxigraph import (
 )
 
 from kg.bounds import refusal
-from kg.errors import FileUnreadable, FolderNotWritable, FormatUnknown, SyntaxBroken
+from kg.errors import FileUnreadable, FormatUnknown, SyntaxBroken, unwritten
 from kg.names import DEFAULT_BASE
 from kg.syntax import reason
 
@@ -109,16 +109,21 @@ def sorted_nquads(quads: Iterable[Quad]) -> bytes:
     return "".join(lines).encode()
 
 
-def write_turtle(path: Path, triples: Iterable[Triple], prefixes: dict[str, str]) -> None:
-    """Write ``triples`` as Turtle, sorted by subject; the file is replaced whole or not at all.
+def write_rdf(
+    path: Path,
+    triples: Iterable[Triple],
+    prefixes: dict[str, str],
+    rdf_format: RdfFormat = RdfFormat.TURTLE,
+) -> None:
+    """Write ``triples``, sorted by subject; the file is replaced whole or not at all.
 
-    Raises `FolderNotWritable`.
+    Raises `kg.errors.FolderNotWritable` or `kg.errors.DiskFull`.
     """
     beside = path.with_name(path.name + ".new")
     try:
         ordered = sorted(triples, key=str)
-        serialize(ordered, output=str(beside), format=RdfFormat.TURTLE, prefixes=prefixes)
+        serialize(ordered, output=str(beside), format=rdf_format, prefixes=prefixes)
         os.replace(beside, path)
     except OSError as problem:
         beside.unlink(missing_ok=True)
-        raise FolderNotWritable(path=path, reason=problem.strerror or str(problem)) from problem
+        raise unwritten(path, problem) from problem

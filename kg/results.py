@@ -77,7 +77,8 @@ class Report:
     """All results, most severe first, then by rule and focus. Warnings do not hinder `conforms`.
 
     ``summary`` counts each severity, and under ``rules`` each rule that is broken. ``rules`` says
-    what each broken shape is called and how to mend it, by the shape's IRI.
+    what each broken shape is called and how to mend it, by the shape's IRI. What has no vision is
+    part of something and cannot be published by itself.
     """
 
     conforms: bool
@@ -85,6 +86,7 @@ class Report:
     results: tuple[Result, ...]
     summary: Mapping[str, int | Mapping[str, int]]
     ms: float = field(compare=False)
+    has_vision: bool = True
     engine: str = field(default="", compare=False)
     rules: Mapping[str, Rule] = field(default_factory=dict, compare=False, repr=False)
     findings: tuple[Finding, ...] = field(default=(), compare=False, repr=False)

@@ -14,14 +14,16 @@ import pyoxigraph as ox
 import rdflib
 from rdflib.term import Node
 
-from kg.errors import FileUnreadable
+from kg.errors import FileUnreadable, ShapesBroken
 from kg.names import DEFAULT_BASE, ONTOLOGY_DIR, OWL, PREFIXES, RDF, SH, STYR
 from kg.rdf import FORMATS, format_named, parse_quads
 from kg.sparql import guard
+from kg.texts import Phrase
 
 SHAPES_DIR = ONTOLOGY_DIR / "shapes"
 _QUERIES = (SH.select, SH.ask, SH.construct, SH.update)
 _REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -46,7 +48,8 @@ class Shapes:
         """All shapes of ``files``, and of ``supplied`` (name, content) that somebody sent.
 
         Raises `kg.errors.InputError` for what cannot be read and, in what is not ours,
-        `kg.errors.QueryError` for SPARQL that cannot be read or would call out.
+        `kg.errors.QueryError` for SPARQL that cannot be read or would call out, and
+        `kg.errors.ShapesBroken` when no shape says what it is about.
         """
         files = list(files)
         sources = [(str(path), _content(path), is_ours(path)) for path in files]
@@ -54,7 +57,12 @@ class Shapes:
         graph = rdflib.Graph(bind_namespaces="none")
         for prefix, namespace in PREFIXES.items():
             graph.bind(prefix, namespace)
-        for triple in _named([t for source in sources for t in _triples(*source)]):
+        read = [(ours, list(_triples(name, content, ours))) for name, content, ours in sources]
+        others = [triple for ours, triples in read if not ours for triple in triples]
+        if len(read) > sum(ours for ours, _ in read) and not _has_targets(others):
+            names = ", ".join(name for name, _, ours in sources if not ours)
+            raise ShapesBroken(reason=Phrase("shapes.none", {"names": names}))
+        for triple in _named([triple for _, triples in read for triple in triples]):
             graph.add(triple)
         checksum = hashlib.sha256(b"".join(content for _, content, _ in sources)).hexdigest()
         return cls(graph, ours=all(ours for _, _, ours in sources), sha256=checksum)
@@ -78,8 +86,7 @@ class Shapes:
     @cached_property
     def targeted(self) -> tuple[str, ...]:
         """IRIs of the shapes that state what they are about, in a fixed order."""
-        about = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-        found = {str(s) for each in about for s in self.graph.subjects(uri(each), None)}
+        found = {str(s) for each in _TARGETS for s in self.graph.subjects(uri(each), None)}
         return tuple(sorted(found))
 
     def _node_shape(self, source: str) -> str:
@@ -183,6 +190,11 @@ def is_ours(path: Path) -> bool:
 def _shipped_content(path: Path) -> bytes:
     """Read once: where shapes that others sent are judged, no file can be opened."""
     return path.read_bytes()
+
+
+def _has_targets(triples: Iterable[tuple[Node, Node, Node]]) -> bool:
+    targets = {uri(each) for each in _TARGETS}
+    return any(predicate in targets for _, predicate, _ in triples)
 
 
 def _content(path: Path) -> bytes:

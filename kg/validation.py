@@ -8,6 +8,7 @@ results of that, `kg.reports` writes them out.
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
@@ -15,15 +16,17 @@ from typing import Literal
 import pyoxigraph as ox
 
 from kg import quick
-from kg.errors import LimitError
+from kg.errors import LimitError, ShapesBroken, StyrError
 from kg.explain import Explainer, rules
 from kg.findings import Finding
 from kg.graph import GovernanceGraph, ontology_quads
+from kg.names import RDF, STYR
 from kg.results import SEVERITIES, Report, Result
 from kg.shacl import Reference
 from kg.shapes import SHAPES_DIR, Shapes, is_ours, shape_files, shipped
 
 log = logging.getLogger(__name__)
+_A_VISION = f"{RDF.type} {STYR.Vision} .".encode()
 Engine = Literal["auto", "reference", "quick"]
 
 
@@ -38,8 +41,9 @@ def validate(
     ``shapes`` (a file, a folder, or read before) replace the shipped rules; ``extra_shapes`` are
     added.
     ``engine`` "auto" takes the quick one for shipped shapes, where it is proven, and pySHACL else.
-    Raises `kg.errors.InputError` for shapes that cannot be read, and `kg.errors.QueryError` for
-    shapes of others whose SPARQL cannot be read or would call out.
+    Raises `kg.errors.InputError` for shapes that cannot be read, `kg.errors.ShapesBroken` for those
+    that cannot be used, and `kg.errors.QueryError` for shapes of others whose SPARQL cannot be read
+    or would call out.
     """
     started = time.perf_counter()
     chosen = shapes if isinstance(shapes, Shapes) else choose_shapes(extra_shapes, (), shapes)
@@ -49,9 +53,10 @@ def validate(
         findings = _quickly(chosen, given)
     engine = "reference" if findings is None else "quick"
     if findings is None:
-        findings = Reference(chosen).find(given.store)
+        findings = _surely(chosen, given.store)
     graph = GovernanceGraph(given.store if findings else ox.Store())
-    return report(findings, chosen, graph, started, engine)
+    told = report(findings, chosen, graph, started, engine)
+    return replace(told, has_vision=given.has_vision)
 
 
 def report(
@@ -86,6 +91,19 @@ def _quickly(shapes: Shapes, given: "_Given") -> set[Finding] | None:
         return None
 
 
+def _surely(shapes: Shapes, store: ox.Store) -> set[Finding]:
+    """What pySHACL finds. Raises `ShapesBroken` for shapes of others that it cannot use."""
+    try:
+        return Reference(shapes).find(store)
+    except StyrError:
+        raise
+    except Exception as problem:
+        if shapes.ours:
+            raise
+        reason = " ".join(str(problem).split()) or type(problem).__name__
+        raise ShapesBroken(reason=f"{type(problem).__name__}: {reason}") from problem
+
+
 class _Given:
     """The data with the ontology, in the forms that the engines take, each made when needed."""
 
@@ -93,8 +111,16 @@ class _Given:
         self._data = data
 
     @cached_property
+    def _own(self) -> bytes:
+        return _ntriples(self._data)
+
+    @property
     def ntriples(self) -> bytes:
-        return _ntriples(self._data) + _ontology_ntriples()
+        return self._own + _ontology_ntriples()
+
+    @property
+    def has_vision(self) -> bool:
+        return _A_VISION in self._own
 
     @cached_property
     def store(self) -> ox.Store:

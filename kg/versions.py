@@ -97,6 +97,13 @@ class VersionStore:
         """Every published version, oldest first. Raises `FolderDamaged`."""
         return settled(self.folder, lambda: [self._version(n) for n in self._published()])
 
+    def numbers(self) -> list[int]:
+        """The number of every published version, oldest first, whether it is whole or not.
+
+        Raises `NothingPublished`, or `FolderDamaged` when the pointer is lost.
+        """
+        return settled(self.folder, lambda: list(range(1, self._current() + 1)))
+
     def version(self, number: int) -> Version:
         """One version's manifest. Raises `VersionUnknown` or `FolderDamaged`."""
         return settled(self.folder, lambda: self._version(number))

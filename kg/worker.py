@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kg.errors import TooLarge, TooSlow
+from kg.texts import LANGUAGES, load
 
 T = TypeVar("T")
 
@@ -35,6 +36,8 @@ def limited(function: Callable[..., T], *args: object, seconds: float, megabytes
     The result is pickled. Raises what ``function`` raises, `TooSlow`, `TooLarge`, and
     ChildProcessError when the process ended by itself without a result. It is gone afterwards.
     """
+    for lang in LANGUAGES:
+        load("kg", lang)  # errors made in the process say what they say from these files
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     given = (sender, function, args, seconds, megabytes)

@@ -39,8 +39,10 @@ class LiveDrafts:
         self._live: OrderedDict[str, tuple[int, LiveValidator]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def edit(self, name: str, patch: Patch, note: str) -> tuple[Edit, Change, bool]:
+    def edit(self, name: str, patch: Patch, note: str) -> tuple[Edit | None, Change, bool]:
         """The edit that ``patch`` became, what it changed, and whether the draft now conforms.
+
+        A patch without effect is no edit.
 
         The draft is started from the current version if it is new. Raises `kg.errors.StoreError`;
         then nothing has changed.
@@ -48,10 +50,14 @@ class LiveDrafts:
         with self._lock:
             start_draft(self._store, name)
             live = self._validator(name)
-            edit = self._store.edit(name, patch.removed, patch.added, who=who(), note=note)
-            self._live.pop(name, None)  # until the findings are right again
+            patch = live.effective(patch)
+            edit = None
+            number, _ = self._live.pop(name)  # until the findings are right again
+            if patch.removed or patch.added:
+                edit = self._store.edit(name, patch.removed, patch.added, who=who(), note=note)
+                number = edit.number
             change = live.apply(_data(patch.removed), _data(patch.added))
-            self._live[name] = edit.number, live
+            self._live[name] = number, live
             return edit, change, live.conforms
 
     def _validator(self, name: str) -> LiveValidator:
@@ -93,7 +99,7 @@ async def edit(request: Request, name: str, note: str = "") -> Response:
     made, change, conforms = await run_in_threadpool(live.edit, name, patch, note)
     lang = language(request)
     body = {
-        "edit": asdict(made),
+        "edit": asdict(made) if made else None,
         "conforms": conforms,
         "broke": report_json(change.broke, lang)["results"],
         "mended": report_json(change.mended, lang)["results"],

@@ -11,7 +11,7 @@ def sentence(report: Report, lang: str) -> str:
     """ "3 regelbrott och 2 varningar på 4 saker. Mest att göra: … (3). Rätta …"""
     words = Words(lang)
     if not report.results:
-        return f"{words('none')}. {words('publishable')}"
+        return f"{words('none')}. {_goes_on(report, words)}"
     number = counts(report.results)
     found = words.joined(words.counts(number))
     things = words.count(len({result.focus.iri for result in report.results}), "thing")
@@ -21,7 +21,7 @@ def sentence(report: Report, lang: str) -> str:
     if busy := busiest(report.results):
         owner, count = busy
         parts.append(words("busiest", owner=words.title(owner), count=count))
-    return " ".join([*parts, _advice(number, words)])
+    return " ".join([*parts, _advice(report, number, words)])
 
 
 def busiest(results: Sequence[Result]) -> tuple[Thing, int] | None:
@@ -34,12 +34,19 @@ def busiest(results: Sequence[Result]) -> tuple[Thing, int] | None:
 
 def foot(report: Report, lang: str) -> str:
     """Which rules, and how long it took."""
-    return Words(lang)(
-        "version", version=report.version_of_shapes, seconds=f"{report.ms / 1000:.1f}"
-    )
+    words, seconds = Words(lang), f"{report.ms / 1000:.1f}"
+    if words.lang == "sv":
+        seconds = seconds.replace(".", ",")
+    return words("version", version=report.version_of_shapes, seconds=seconds)
 
 
-def _advice(number: dict[str, int], words: Words) -> str:
+def _goes_on(report: Report, words: Words) -> str:
+    return words("publishable" if report.has_vision else "no_vision")
+
+
+def _advice(report: Report, number: dict[str, int], words: Words) -> str:
+    if not number["violation"] and not report.has_vision:
+        return words("no_vision")
     for severity, advice in (("violation", "mend"), ("warning", "read")):
         if number[severity]:
             return words(f"{advice}_one" if number[severity] == 1 else f"{advice}_many")

@@ -4,13 +4,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import parse
+from pyoxigraph import RdfFormat, parse
 
-from kg.names import ONTOLOGY_DIR
+from kg.drafts import DraftStore
+from kg.names import DATA_GRAPH, DCT, ONTOLOGY_DIR, STYR
+from kg.patch import between
+from kg.versions import VersionStore
 from tests.conftest import Outcome
 from tests.ingest.books import book
 
 Command = Callable[..., Outcome]
+BASE = Path(__file__).parents[1] / "ontology" / "rules" / "base.ttl"
+
+
+@pytest.fixture
+def folder(
+    styrkompass: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fake_words: None
+) -> Path:
+    """A data folder where the smallest graph that breaks no rule is published."""
+    monkeypatch.setenv("STYRKOMPASS_DATA", str(tmp_path / "data"))
+    styrkompass("ingest", BASE)
+    assert styrkompass("publish").code == 0
+    return tmp_path / "data"
 
 
 def test_a_workbook_becomes_turtle_and_comes_back(styrkompass: Command, tmp_path: Path) -> None:
@@ -54,7 +69,8 @@ def test_every_problem_of_a_workbook(styrkompass: Command, tmp_path: Path) -> No
             "",
             f"{source} har 2 ställen som inte går att förstå:\n"
             "- bladet Aktiviteter, cell B1: kolumnen ”Ansvrig” är inte en egenskap i styrmodellen. "
-            "Menade du ”Ansvarig”?\n"
+            "Menade du ”Ansvarig”? Rätta rubriken, eller sätt _ först i den om kolumnen är din "
+            "egen, så läses den inte.\n"
             "- bladet Aktiviteter, rad 2: raden saknar både titel och id.\n"
             "Rätta dem och försök igen. Ingenting har ändrats.\n",
         )
@@ -90,3 +106,56 @@ def test_imports_are_said_not_to_be_followed(styrkompass: Command, tmp_path: Pat
         "Importer följs inte, eftersom ingenting hämtas från nätet: http://127.0.0.1:1/b. Ange det "
         "som behövs som egna filer."
     )
+
+
+# -- workbooks and what is there already --------------------------------------------------------
+
+
+def test_a_workbook_is_added_by_its_columns_and_names_what_the_draft_holds(
+    styrkompass: Command, folder: Path, tmp_path: Path
+) -> None:
+    """What the sheet had no columns for was wiped, and the unit was said not to exist."""
+    activity = "https://example.org/kommun/aktivitet"
+    before = [q for q in DraftStore(folder).read("utkast") if q.graph_name == DATA_GRAPH]
+    unit = next(q.object for q in before if q.predicate == STYR.responsible)
+    name = next(q.object.value for q in before if (q.subject, q.predicate) == (unit, DCT.title))
+    rows = [["id", "Titel", "Ansvarig"], [activity, "Ny titel", name]]
+    (tmp_path / "a.xlsx").write_bytes(book({"Aktiviteter": rows}))
+    told = styrkompass("ingest", tmp_path / "a.xlsx", "--add", "--into", "nytt")
+    assert told == Outcome(0, "", "4 utsagor lästes in till nytt.\n")
+    after = [q for q in DraftStore(folder).read("nytt") if q.graph_name == DATA_GRAPH]
+    change = between(before, after)
+    assert [(q.subject.value, q.object.value) for q in change.added] == [(activity, "Ny titel")]
+    assert [(q.subject.value, q.predicate) for q in change.removed] == [(activity, DCT.title)]
+
+
+def test_the_current_version_is_written_and_no_workbook_is_overwritten(
+    styrkompass: Command, folder: Path, tmp_path: Path
+) -> None:
+    plan, triples = tmp_path / "plan.xlsx", tmp_path / "igen.nt"
+    told = styrkompass("ingest", "--out", plan)
+    assert (told.code, told.err.splitlines()[-1]) == (0, f"Version 1 skrevs till {plan}.")
+    content = plan.read_bytes()
+    assert styrkompass("ingest", "--out", plan) == Outcome(
+        2,
+        "",
+        f"Filen {plan} finns redan, och en arbetsbok skrivs aldrig över. Välj ett annat namn med "
+        "--out, eller flytta undan filen. Ingenting har ändrats.\n",
+    )
+    assert plan.read_bytes() == content
+    for _ in range(2):
+        assert styrkompass("ingest", "--out", triples).code == 0
+    published = {q.triple for q in VersionStore(folder).quads(1) if q.graph_name == DATA_GRAPH}
+    assert {q.triple for q in parse(path=triples, format=RdfFormat.N_TRIPLES)} == published
+
+
+def test_nothing_is_written_under_an_unknown_ending(styrkompass: Command, tmp_path: Path) -> None:
+    code, _, err = styrkompass("ingest", BASE, "--out", tmp_path / "plan.docx")
+    assert (code, list(tmp_path.glob("plan*"))) == (2, [])
+    assert err.startswith("Formatet plan.docx känns inte igen.")
+
+
+def test_ingest_of_nothing_says_what_to_give(styrkompass: Command) -> None:
+    code, _, err = styrkompass("ingest")
+    assert code == 2
+    assert "ange vad som ska läsas in" in err

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from kg.patch import between, read_patch
 from kg.rdf import in_graph, sorted_nquads
 from kg.shapes import shipped
 from kg.versions import VersionStore
-from tests.conftest import Outcome, contents
+from tests.conftest import COMMAND, Outcome, contents
 
 Command = Callable[..., Outcome]
 RULES = Path(__file__).parents[1] / "ontology" / "rules"
@@ -87,6 +88,7 @@ def test_the_first_version(styrkompass: Command, folder: Path) -> None:
         "restores": 0,
         "shapes": json.loads(store.content(1, "report.json"))["version_of_shapes"],
         "shapes_sha256": version.shapes_sha256,
+        "damaged": False,
         "current": True,
     }
 
@@ -105,7 +107,7 @@ def test_publish_tells_what_disappears(styrkompass: Command, folder: Path) -> No
     store = VersionStore(folder)
     with_partner = [*store.quads(1), *parse(PREFIXES + lines, RdfFormat.TURTLE)]
     store.publish(with_partner, publisher="Åsa", note="", report={})
-    code, out, err = styrkompass("publish", "utan")
+    code, out, err = styrkompass("publish", "utan", "--anyway")
     assert (code, out) == (0, "3\n")
     assert err.splitlines()[2:] == [
         "1 tas bort, 0 nya, 0 ändrade. Utsagor: 2 bort, 0 till.",
@@ -121,7 +123,41 @@ def test_publishing_goes_on_though_the_version_before_is_damaged(
     code, out, err = styrkompass("publish")
     assert (code, out) == (0, "2\n")
     assert err.splitlines()[2].startswith("Vad som skiljer mot förra versionen går inte att visa")
+    assert "Ingenting har ändrats" not in err
     assert shown(styrkompass("versions").out)[2][5] == "–"
+
+
+def test_one_damaged_version_does_not_hide_the_others(styrkompass: Command, folder: Path) -> None:
+    assert styrkompass("publish").code == 0
+    (folder / "versions" / "000001" / "manifest.json").write_text("skräp")
+    code, out, err = styrkompass("versions")
+    assert (code, err) == (1, "")
+    rows = shown(out)
+    assert rows[1] == ["1", *"–––––", "skadad, se styrkompass doctor"]
+    assert rows[2][:2] == ["*", "2"]
+    code, out, err = styrkompass("versions", "--json")
+    told = json.loads(out)
+    assert (code, err, told[0]) == (1, "", {"number": 1, "damaged": True, "current": False})
+    assert [(each["number"], each["damaged"], each["current"]) for each in told] == [
+        (1, True, False),
+        (2, False, True),
+    ]
+
+
+def test_one_damaged_draft_does_not_hide_the_others(
+    styrkompass: Command, folder: Path, change: Path
+) -> None:
+    assert styrkompass("ingest", change, "--into", "annat").code == 0
+    (folder / "drafts" / "annat" / "head.json").write_text("skräp")
+    code, out, err = styrkompass("drafts")
+    assert (code, err) == (1, "")
+    rows = shown(out)
+    assert rows[1] == ["annat", "–", "–", "skadad, se styrkompass doctor", "–"]
+    assert [row[0] for row in rows[2:]] == ["utkast"]
+    code, _, err = styrkompass("publish", "annat")
+    assert (code, "styrkompass drafts annat --delete" in err) == (2, True)
+    assert styrkompass("drafts", "annat", "--delete").code == 0
+    assert styrkompass("drafts").code == 0
 
 
 # -- ingest into a draft ------------------------------------------------------------------------
@@ -379,13 +415,15 @@ def test_doctor_of_a_model_that_is_not_there(
     assert str(folder / "finns-inte") in out.splitlines()[-1]
 
 
+TITLE = "http://purl.org/dc/terms/title"
 OWN = """@prefix dct: <http://purl.org/dc/terms/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix styr: <https://w3id.org/styrkompass/ns#> .
 
 <https://example.org/KortTitel> a sh:NodeShape ;
     sh:targetClass styr:Vision ;
-    sh:property [ sh:path dct:title ; sh:maxLength 5 ; sh:message "Visionens titel är för lång"@sv ] .
+    sh:property [
+        sh:path dct:title ; sh:maxLength 5 ; sh:message "Visionens titel är för lång"@sv ] .
 """
 
 
@@ -407,3 +445,50 @@ def test_shapes_of_one_s_own_in_the_settings_hinder_publishing(
     monkeypatch.setenv("STYRKOMPASS_SHAPES", str(tmp_path / "finns-inte.ttl"))
     missing = styrkompass("publish", "--data", data)
     assert (missing.code, "finns-inte.ttl" in missing.err) == (2, True)
+
+
+def test_a_draft_that_would_undo_what_others_published_is_refused(
+    styrkompass: Callable[..., Outcome], data: Path, tmp_path: Path
+) -> None:
+    """What somebody else published after the draft was started would silently be gone."""
+
+    def activity(name: str, title: str) -> Path:
+        path = tmp_path / f"{name}.rdfp"
+        row = f'A <https://w3id.org/styrkompass/id/pitea/{name}> <{TITLE}> "{title}"@sv .'
+        path.write_text(f"TX .\n{row}\nTC .\n", encoding="utf-8")
+        return path
+
+    for draft in ("mitt", "ditt"):
+        source = activity(f"dokument-{draft}", f"Dokument {draft}")
+        assert styrkompass("ingest", source, "--into", draft, "--data", data).code == 0
+    assert styrkompass("publish", "ditt", "--data", data).code == 0
+    refused = styrkompass("publish", "mitt", "--data", data)
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith(
+        "Utkastet mitt bygger på version 1, men version 2 har publicerats"
+    )
+    assert VersionStore(data).current().number == 2
+    assert styrkompass("publish", "ditt", "--data", data).code == 0  # its own version came last
+    assert styrkompass("publish", "mitt", "--anyway", "--data", data).code == 0
+    assert VersionStore(data).current().number == 4
+
+
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [
+        ("SELECT * WHERE { SERVICE <http://192.0.2.1/> { ?s ?p ?o } }", "SERVICE"),
+        ("DELETE WHERE { ?s ?p ?o }", "DELETE"),
+        ("SELECT * WHERE {", "SPARQL"),
+    ],
+)
+def test_a_query_that_is_refused_is_told_why_in_a_process_of_its_own(
+    data: Path, query: str, part: str
+) -> None:
+    """The worker can open no file, and once could not read its own message."""
+    command = [COMMAND, "query", "--data", str(data), "-e", query]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (told.returncode, part in told.stderr, "Too many open" in told.stderr) == (
+        2,
+        True,
+        False,
+    )

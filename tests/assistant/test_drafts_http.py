@@ -59,14 +59,14 @@ def test_an_edit_is_kept_and_judged_at_once(client: TestClient, settings: Settin
     assert (broken["mended"], broken["conforms"]) == ([], False)
     assert (broken["removed"], broken["added"]) == (1, 0)
     again = said(client, NO_STATUS)
-    assert (again["broke"], again["removed"], again["added"]) == ([], 0, 0)
+    assert (again["edit"], again["broke"], again["removed"], again["added"]) == (None, [], 0, 0)
     mended = said(client, STATUS_AGAIN)
     assert rules(mended["mended"]) == [("R21", ACTIVITY)]
     assert (mended["broke"], mended["conforms"]) == ([], True)
     assert client.get("/api/drafts").json() == ["hosten"]
     edits = client.get("/api/drafts/hosten").json()
-    assert [e["number"] for e in edits] == [1, 2, 3, 4]
-    assert [e["note"] for e in edits[1:]] == ["prov"] * 3
+    assert [(e["number"], e["removed"], e["added"]) for e in edits[1:]] == [(2, 1, 0), (3, 0, 1)]
+    assert [e["note"] for e in edits[1:]] == ["prov"] * 2
     draft = set(DraftStore(settings.data).read("hosten"))
     assert draft == set(VersionStore(settings.data).quads(1))
 

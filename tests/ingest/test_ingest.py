@@ -170,6 +170,8 @@ def test_a_folder_is_the_readable_files_in_it_in_order_of_name(tmp_path: Path) -
     write(tmp_path / "a.nt", "a")
     (tmp_path / "README.md").write_text("# läs mig")
     (tmp_path / "ttl").write_text("inte RDF")
+    (tmp_path / "~$plan.xlsx").write_text("Excel har den öppen")
+    (tmp_path / ".gömd.ttl").write_text("inte RDF")
     (tmp_path / "under").mkdir()
     write(tmp_path / "under" / "c.ttl", "c")
     assert list(ingest([tmp_path])) == [

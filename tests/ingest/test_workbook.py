@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ingest import read_contents
-from ingest.source import Source
-from ingest.workbook import slug
+from ingest.source import Reading, Source
+from ingest.workbook import read_workbook, slug
 from kg.errors import WorkbookBroken
-from kg.names import DEFAULT_BASE, PROVENANCE_GRAPH
-from tests.ingest.books import NAME, Rows, read, source
+from kg.names import DATA_GRAPH, DCT, DEFAULT_BASE, PROVENANCE_GRAPH, RDF, STYR
+from tests.ingest.books import NAME, Rows, read, said, source
 
 
 def problems(sheets: dict[str, Rows], lang: str = "sv") -> list[str]:
@@ -205,7 +206,8 @@ def test_all_problems_are_told_at_once_in_both_languages() -> None:
         "bladet Aktivieter: namnet är inte en klass i styrmodellen. Menade du ”Aktivitet”? Döp om "
         "bladet, eller sätt _ först i namnet så läses det inte.",
         "bladet Aktiviteter, cell B1: kolumnen ”Ansvrig” är inte en egenskap i styrmodellen. "
-        "Menade du ”Ansvarig”?",
+        "Menade du ”Ansvarig”? Rätta rubriken, eller sätt _ först i den om kolumnen är din egen, "
+        "så läses den inte.",
         "bladet Aktiviteter, cell E2: kolumnen har innehåll men saknar rubrik i rad 1.",
         "bladet Aktiviteter, rad 4: raden saknar både titel och id.",
         "bladet Aktiviteter, cell A5: ”två ord” kan inte vara ett id. Använd bokstäver, siffror, - "
@@ -227,12 +229,13 @@ def test_all_problems_are_told_at_once_in_both_languages() -> None:
         "bladet Indikatorer, cell E2: ”kanske” är varken ja eller nej.",
         "bladet Indikatorer, cell D2: året 2030 står utan värde.",
         "bladet Indikatorer, cell C3: ”tjugo” är inget år. Skriv fyra siffror.",
-        "bladet Indikatorer, cell B3: ”många” finns inte i arbetsboken eller i det som lästs in "
-        "med den.",
+        "bladet Indikatorer, cell B3: ”många” är inget tal. Skriv bara siffror, med "
+        "decimaltecken men utan punkt mellan tusental, som 1234,5.",
     ]
     assert problems(sheets, "en")[1] == (
         "sheet Aktiviteter, cell B1: the column “Ansvrig” is no property of the governance model. "
-        "Did you mean “Ansvarig”?"
+        "Did you mean “Ansvarig”? Mend the heading, or begin it with _ if the column is your own, "
+        "and it is not read."
     )
 
 
@@ -262,3 +265,76 @@ def test_a_thousand_problems_are_counted_and_a_hundred_told() -> None:
     lines = raised.value.message("sv").split("\n")
     assert (raised.value.params["count"], len(lines)) == (1000, 103)
     assert lines[-2] == "- och 900 ställen till"
+
+
+def test_one_misspelt_sheet_is_one_problem() -> None:
+    """Each reference to what stood on it was told of too."""
+    areas = [["id", "Titel"], ["i1", "Läslust"], [None, "Ungas fritid"]]
+    named = ["Läslust; i1", "ungas-fritid", "Läslust;Annat"]
+    activities = [["id", "Insatsområde"], *([f"a{n}", cell] for n, cell in enumerate(named))]
+    assert problems({"Insatsomårdena": areas, "Aktiviteter": activities}) == [
+        "bladet Insatsomårdena: namnet är inte en klass i styrmodellen. Menade du "
+        "”Insatsområde”? Döp om bladet, eller sätt _ först i namnet så läses det inte.",
+    ]
+    told = problems({"Insatsomårdena": areas, "Aktiviteter": [["id", "Insatsområde"], ["a", "b"]]})
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize("written", ["ca 40", "1.234,5", "många"])
+def test_a_number_that_is_none(written: str) -> None:
+    rows = [["id", "Målvärde", "Målår"], ["n", written, None]]
+    assert problems({"Indikatorer": rows}) == [
+        f"bladet Indikatorer, cell B2: ”{written}” är inget tal. Skriv bara siffror, med "
+        "decimaltecken men utan punkt mellan tusental, som 1234,5."
+    ]
+
+
+def test_a_column_of_ones_own_is_not_read() -> None:
+    rows = [["id", "_Att göra", "_ Titel"], ["a", "ring Åsa", "x"]]
+    assert read({"Aktiviteter": rows})[0] == {":a rdf:type styr:Activity"}
+
+
+def test_what_is_held_is_referred_to_after_what_is_read() -> None:
+    reading = Reading()
+    reading.known.hold(
+        Quad(NamedNode(DEFAULT_BASE + iri), term, value, DATA_GRAPH)
+        for iri, title in (("h1", "Läslust"), ("h2", "Fritid"))
+        for term, value in ((RDF.type, STYR.FocusArea), (DCT.title, Literal(title)))
+    )
+    given = source(
+        {
+            "Insatsområden": [["id", "Titel"], ["i", "Fritid"]],
+            "Aktiviteter": [["id", "Insatsområde"], ["a", "läslust; Fritid; h2"]],
+        }
+    )
+    quads = {q.triple for q in read_workbook(given, reading) if q.predicate == STYR.inFocusArea}
+    activity = NamedNode(DEFAULT_BASE + "a")
+    assert quads == {
+        Triple(activity, STYR.inFocusArea, NamedNode(DEFAULT_BASE + iri))
+        for iri in ("h1", "i", "h2")
+    }
+
+
+def test_what_a_sheet_has_no_column_for_is_left_out() -> None:
+    before = read_contents(
+        [
+            source(
+                {
+                    "Indikatorer": [
+                        ["id", "Titel", "Titel (en)", "Måttenhet", "Utfall 2024", "Utfall 2025"],
+                        ["n", "Nöjda", "Content", "procent", 1, 2],
+                        ["m", "Glada", "Glad", "procent", 3, 4],
+                    ]
+                }
+            )
+        ]
+    )[0]
+    reading = Reading()
+    rows = [["id", "Titel", "Utfall 2025"], ["n", "Nöjdast", 5]]
+    list(read_workbook(source({"Indikatorer": rows}), reading))
+    left = [q for q in reading.left_out(before) if q.graph_name == DATA_GRAPH]
+    assert set(map(said, left)) == {
+        ':n dct:title "Content"@en',
+        ':n styr:unitOfMeasure "procent"',
+        ":n styr:outcome :n-utfall-2024",
+    }

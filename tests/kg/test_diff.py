@@ -81,13 +81,26 @@ def changed(turtle: Turtle, *edits: tuple[str, str], base: str = BASE) -> Diff:
         (
             'styr:value 60 ; styr:year "2027"',
             'styr:value 60 ; styr:year "2026"',
+            ["Indikatorn ”Q”: milstolpe 60 (2027) → 60 (2026)"],
+            ["The indicator “Q”: milestone 60 (2027) → 60 (2026)"],
+        ),
+        (
+            "styr:value 75 ;",
+            "styr:value 75 , 35 ;",
+            ["Indikatorn ”Q”: slutgiltigt målvärde 75 (2030) → 35, 75 (2030)"],
+            ["The indicator “Q”: target 75 (2030) → 35, 75 (2030)"],
+        ),
+        (
+            'styr:value 75 ; styr:year "2030"^^xsd:gYear',
+            'styr:value 75 ; styr:year "2031"^^xsd:gYear ; dct:description "Ny text"@sv',
             [
-                "Indikatorn ”Q”: milstolpe 60 (2026) har lagts till",
-                "Indikatorn ”Q”: milstolpe 60 (2027) har tagits bort",
+                "Indikatorn ”Q”: slutgiltigt målvärde 75 (2030) → 75 (2031)",
+                "Indikatorn ”Q”: slutgiltigt målvärde 75 (2031), beskrivning ”Ny text” "
+                "har lagts till",
             ],
             [
-                "The indicator “Q”: milestone 60 (2026) has been added",
-                "The indicator “Q”: milestone 60 (2027) has been removed",
+                "The indicator “Q”: target 75 (2030) → 75 (2031)",
+                "The indicator “Q”: target 75 (2031), description “Ny text” has been added",
             ],
         ),
         (
@@ -222,6 +235,47 @@ QUADS = st.sets(
 )
 
 
+def _above(node: object, quads: set[Quad]) -> set[str]:
+    """A node and all that leads to it, by name; blank ones as the differences call them."""
+    found = {node}
+    while more := {q.subject for q in quads if q.object in found} - found:
+        found |= more
+    return {f"_:{n.value}" if isinstance(n, BlankNode) else n.value for n in found}
+
+
+VALUES = st.sets(
+    st.builds(
+        Quad,
+        st.sampled_from([NamedNode(EX + "v"), NamedNode(EX + "w")]),
+        st.sampled_from([STYR.value, STYR.year, DCT.title, DCT.description]),
+        st.sampled_from([Literal(1), Literal(2), Literal("text", language="sv")]),
+        st.just(DATA_GRAPH),
+    )
+)
+
+
+@given(VALUES, VALUES)
+@settings(max_examples=100, deadline=None)
+def test_values_that_are_still_pointed_to_are_not_called_removed(
+    one: set[Quad], other: set[Quad]
+) -> None:
+    """A target given another year and a description was told as removed."""
+    kept = {
+        Quad(NamedNode(EX + name), link, end, DATA_GRAPH)
+        for name, link, end in (
+            ("q", RDF.type, STYR.Indicator),
+            ("q", STYR.target, NamedNode(EX + "v")),
+            ("q", STYR.milestone, NamedNode(EX + "w")),
+            ("v", RDF.type, STYR.IndicatorValue),
+            ("w", RDF.type, STYR.IndicatorValue),
+        )
+    }
+    found = diff(*(GovernanceGraph.from_quads(kept | side) for side in (one, other)))
+    assert {change.thing.iri for change in found.changes} == ({EX + "q"} if one ^ other else set())
+    whole = [c for c in found.changes if c.property and ", " not in c.property["sv"]]
+    assert all(change.before and change.after for change in whole)
+
+
 @given(QUADS, QUADS)
 @settings(max_examples=100, deadline=None)
 def test_what_differs_is_told_and_the_other_way_round_too(one: set[Quad], other: set[Quad]) -> None:
@@ -239,6 +293,7 @@ def test_what_differs_is_told_and_the_other_way_round_too(one: set[Quad], other:
     told = {change.thing.iri for change in there.changes}
     values = {q.subject for side in (one, other) for q in side if q.object == STYR.IndicatorValue}
     assert {node.value for node in plain - values} <= told
+    assert all(_above(node, one | other) & told for node in plain & values)
     assert len(there.sentences("sv")) == len(there.sentences("en")) == len(there.changes)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.durable import locked, replace_whole, seal, unseal, writing
-from kg.errors import FolderBusy, FolderNotWritable
+from kg.errors import DiskFull, FolderBusy, FolderNotWritable, StyrError
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -53,20 +53,30 @@ def test_other_keys_than_those_expected_are_refused() -> None:
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])
+@pytest.mark.parametrize(
+    ("number", "error", "told"),
+    [(28, DiskFull, {}), (122, DiskFull, {}), (5, FolderNotWritable, {"reason": "said"})],
+)
 def test_a_file_is_replaced_whole_or_left_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    call: str,
+    number: int,
+    error: type[StyrError],
+    told: dict[str, str],
 ) -> None:
+    """A full disk was told as a missing permission."""
     path = tmp_path / "fil"
     replace_whole(path, b"gammalt")
 
     def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(number, "said")
 
     with monkeypatch.context() as patched:
         patched.setattr(os, call, fail)
-        with pytest.raises(FolderNotWritable) as raised, writing(tmp_path):
+        with pytest.raises(error) as raised, writing(tmp_path):
             replace_whole(path, b"nytt")
-    assert raised.value.params == {"path": tmp_path, "reason": "No space left on device"}
+    assert raised.value.params == {"path": tmp_path, **told}
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("fil", b"gammalt")]
 
 

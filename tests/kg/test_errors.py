@@ -118,6 +118,7 @@ def test_exit_codes_and_statuses() -> None:
     """The command line exits with 1 only where the answer is no."""
     assert {error.__name__ for error in LEAVES if error.exit_code != 2} == {
         "PublishEmpty",
+        "DraftOutdated",
         "PublishRefused",
     }
     assert kg.errors.PublishRefused.exit_code == 1
@@ -129,14 +130,18 @@ def test_exit_codes_and_statuses() -> None:
         "SyntaxBroken": 400,
         "WorkbookRefused": 400,
         "WorkbookBroken": 400,
+        "FileTaken": 409,
+        "ShapesBroken": 400,
         "QueryRefused": 403,
         "QueryBroken": 400,
         "QueryTimeout": 503,
         "TooSlow": 503,
         "TooLarge": 413,
         "FolderNotWritable": 503,
+        "DiskFull": 503,
         "PartMissing": 503,
         "PartChanged": 503,
+        "DraftDamaged": 503,
         "FolderBusy": 503,
         "NothingPublished": 503,
         "NothingPublishedThen": 404,
@@ -150,5 +155,6 @@ def test_exit_codes_and_statuses() -> None:
         "BackupUnknown": 503,
         "BackupDamaged": 503,
         "PublishEmpty": 409,
+        "DraftOutdated": 409,
         "PublishRefused": 409,
     }

@@ -23,7 +23,7 @@ from pyoxigraph import (
 
 from kg.errors import FileUnreadable, FolderNotWritable, FormatUnknown, SyntaxBroken
 from kg.names import DATA_GRAPH, DCT, DEFAULT_BASE, XSD
-from kg.rdf import FORMATS, format_named, parse_quads, read_file, sorted_nquads, write_turtle
+from kg.rdf import FORMATS, format_named, parse_quads, read_file, sorted_nquads, write_rdf
 
 EX = "https://example.org/kommun/"
 A, B = NamedNode(EX + "a"), NamedNode(EX + "b")
@@ -270,7 +270,7 @@ def test_whole_nquads() -> None:
 def test_turtle_is_written_sorted(tmp_path: Path) -> None:
     path = tmp_path / "ut.ttl"
     for order in (sorted(TRIPLES, key=str), sorted(TRIPLES, key=str, reverse=True)):
-        write_turtle(path, order, {"dct": DCT.base, "ex": EX})
+        write_rdf(path, order, {"dct": DCT.base, "ex": EX})
         lines = path.read_text("utf-8").splitlines()
         assert set(lines[:2]) == {f"@prefix dct: <{DCT.base}> .", f"@prefix ex: <{EX}> ."}
         assert lines[2:] == [
@@ -292,11 +292,11 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     path.write_text("# gammal")
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(FolderNotWritable) as raised:
-        write_turtle(path, TRIPLES, {})
+        write_rdf(path, TRIPLES, {})
     assert raised.value.params == {"path": path, "reason": "No space left on device"}
     assert [(p.name, p.read_text()) for p in tmp_path.iterdir()] == [("ut.ttl", "# gammal")]
 
 
 def test_a_file_in_no_folder(tmp_path: Path) -> None:
     with pytest.raises(FolderNotWritable):
-        write_turtle(tmp_path / "saknas" / "ut.ttl", TRIPLES, {})
+        write_rdf(tmp_path / "saknas" / "ut.ttl", TRIPLES, {})

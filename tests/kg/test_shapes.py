@@ -179,7 +179,9 @@ def test_what_cannot_be_read_or_would_call_out_is_refused(
     ],
 )
 def test_a_path_is_written_as_in_sparql(path: str, text: str, shapes_file: ShapesFile) -> None:
-    shapes = Shapes.read([shapes_file(f"ex:P a sh:PropertyShape ; sh:path {path} .")])
+    shapes = Shapes.read(
+        [shapes_file(f"ex:P a sh:PropertyShape ; sh:targetNode styr:x ; sh:path {path} .")]
+    )
     assert shapes.path(EX + "P") == text
     assert path_text(shapes.graph, rdflib.URIRef(EX + "P")) == "<https://example.org/kommun/P>"
 

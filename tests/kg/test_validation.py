@@ -10,11 +10,11 @@ import pyoxigraph as ox
 import pytest
 
 from kg import quick
-from kg.errors import FileUnreadable, QueryRefused, SyntaxBroken, TooLarge
+from kg.errors import FileUnreadable, QueryRefused, ShapesBroken, SyntaxBroken, TooLarge
 from kg.names import GRAPH
 from kg.results import Report
 from kg.validation import validate
-from tests.kg.conftest import EX, ShapesFile, change
+from tests.kg.conftest import EX, ShapesFile, Turtle, change
 
 
 def found(report: Report) -> list[tuple[str, str]]:
@@ -157,7 +157,7 @@ def test_warnings_alone_conform(base: ox.Store) -> None:
 
 def test_version_of_shapes(base: ox.Store, shapes_file: ShapesFile) -> None:
     assert validate(base).version_of_shapes == "0.2.0"
-    nameless = shapes_file("ex:Empty a sh:NodeShape .")
+    nameless = shapes_file("ex:Empty a sh:NodeShape ; sh:targetNode ex:enhet .")
     assert validate(base, nameless).version_of_shapes.startswith("sha256:")
 
 
@@ -204,3 +204,25 @@ def test_pyshacl_does_it_all_where_the_quick_engine_is_not_installed(
 ) -> None:
     monkeypatch.setattr(quick, "shacl_rust", None)
     assert validate(base).engine == "pySHACL"
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        'ex:S sh:targetNode ex:enhet ; sh:property [ sh:path dct:title ; sh:pattern "(((" ] .',
+        'ex:S sh:targetNode ex:enhet ; sh:property [ sh:path dct:title ; sh:minCount "x" ] .',
+        "ex:S a sh:NodeShape .",
+    ],
+    ids=["pattern", "count", "no target"],
+)
+def test_shapes_that_cannot_be_used_are_named(
+    base: ox.Store, shapes_file: ShapesFile, shapes: str
+) -> None:
+    with pytest.raises(ShapesBroken) as problem:
+        validate(base, extra_shapes=[shapes_file(shapes)])
+    assert problem.value.message("sv").startswith("De egna reglerna (SHACL) går inte att använda: ")
+
+
+def test_what_has_no_vision_is_said_to_be_a_part(base: ox.Store, turtle: Turtle) -> None:
+    part = validate(turtle('ex:x foaf:name "En del"@sv .'))
+    assert (part.conforms, part.has_vision, validate(base).has_vision) == (True, False, True)

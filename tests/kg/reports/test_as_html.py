@@ -89,7 +89,7 @@ def test_text_in_order() -> None:
         *result,
         *("Ingen ansvarig är angiven", "1 varning"),
         *warned,
-        "Regler, version 0.1.0. Granskat på 1.2 s.",
+        "Regler, version 0.1.0. Granskat på 1,2 s.",
     ]
 
 

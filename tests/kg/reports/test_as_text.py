@@ -7,7 +7,7 @@ import pytest
 from kg.reports.as_text import BLOCKS, to_text
 from tests.kg.reports.examples import BOTH, MANY, NO_STRATEGY, NOTHING, report_of, thing
 
-FOOT = "Regler, version 0.1.0. Granskat på 1.2 s.\n"
+FOOT = "Regler, version 0.1.0. Granskat på 1,2 s.\n"
 FIRST = "1 regelbrott och 1 varning på 2 saker. Rätta regelbrottet innan du publicerar.\n\n"
 
 
