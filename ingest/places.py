@@ -23,7 +23,7 @@ class Places:
 
     def __init__(self) -> None:
         self._places: dict[Key, Place] = {}
-        self._texts: list[tuple[str, Callable[[], Lines]]] = []
+        self._texts: list[tuple[str, str, Callable[[], Lines]]] = []
 
     def add(
         self, place: Place, subject: str, predicate: str | None = None, value: str | None = None
@@ -32,9 +32,12 @@ class Places:
         for key in ((subject, predicate, value), (subject, predicate, None)):
             self._places.setdefault(key, place)
 
-    def add_text(self, file: str, lines: Callable[[], Lines]) -> None:
-        """Say that ``file`` describes the subjects of ``lines``, which is called when asked for."""
-        self._texts.append((file, cache(lines)))
+    def add_text(self, file: str, path: str, lines: Callable[[], Lines]) -> None:
+        """Say that ``file`` describes the subjects of ``lines``, which is called when asked for.
+
+        ``path`` is the file as it was given.
+        """
+        self._texts.append((file, path, cache(lines)))
 
     def of(
         self,
@@ -58,9 +61,9 @@ class Places:
         for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
             if key in self._places:
                 return self._places[key]
-        for file, lines in self._texts:
+        for file, path, lines in self._texts:
             if subject in lines():
-                return Place(file, line=lines()[subject])
+                return Place(file, line=lines()[subject], path=path)
         return None
 
 

@@ -24,7 +24,7 @@ def read_rdf(source: Source, reading: Reading) -> Iterator[Quad]:
         names = (thing.value for thing in described if not isinstance(thing, Triple))
         return {name: found.get(name) for name in names}
 
-    reading.places.add_text(source.name, lines)
+    reading.places.add_text(source.name, source.path, lines)
     last: object = None
     for quad in parse_quads(
         source.content, rdf_format, name=source.path, base=DEFAULT_BASE, graph=DATA_GRAPH

@@ -154,7 +154,9 @@ class _Workbook:
             where = {"id": thing.iri.value, "sheet": first.sheet, "row": first.row.number}
             problem = Phrase("workbook.same_id", where)
             self._tell("at_row", problem, thing.sheet, row=thing.row.number)
-        place = Place(self._source.name, sheet=thing.sheet, row=thing.row.number)
+        place = Place(
+            self._source.name, sheet=thing.sheet, row=thing.row.number, path=self._source.path
+        )
         self._places.add(place, thing.iri.value)
         self._columns[thing.iri] = frozenset(_covered(thing))
         self._known.note(Quad(thing.iri, RDF.type, thing.kind, DATA_GRAPH))
@@ -173,7 +175,9 @@ class _Workbook:
             head = thing.headers.get(cell.column)
             if head is None or head.column is None or head.holds != "property":
                 continue
-            place = Place(self._source.name, sheet=thing.sheet, cell=cell.name)
+            place = Place(
+                self._source.name, sheet=thing.sheet, cell=cell.name, path=self._source.path
+            )
             try:
                 if thing.kind == STYR.Indicator and _is_value(cell, head.column):
                     used.add(head.column.term)

@@ -17,6 +17,9 @@ from kg.suggest import suggestion
 LANGUAGES = ("sv", "en")
 _VALUE_OF = (STYR.baseline, STYR.milestone, STYR.target, STYR.outcome)
 _DEEPEST_OWNER = 4
+_TITLELESS = (STYR.IndicatorValue, STYR.FollowUp)
+"""Classes whose things are named by what they belong to."""
+_UNTITLED = {"sv": "{kind} utan titel i {place}", "en": "{kind} without a title in {place}"}
 _NAMELESS = {"sv": "utan namn", "en": "without a name"}
 _IRI = re.compile(r"https?://[^\s<>\"”]+[^\s<>\"”.,;:!?)]")
 
@@ -134,7 +137,10 @@ class Explainer:
             return f"{self.graph.title(kind, lang)} {_NAMELESS[lang]}"
         if self._titled(node) or above is None or kind is None:
             return self.graph.title(node, lang)
-        return f"{self.graph.title(kind, lang)}: {self.graph.title(above, lang)}"
+        words, place = self.graph.title(kind, lang), self.graph.title(above, lang)
+        if kind in _TITLELESS:
+            return f"{words}: {place}"
+        return _UNTITLED[lang].format(kind=words, place=place)
 
     def _titled(self, node: ox.NamedNode | ox.BlankNode) -> bool:
         return any(self.graph.texts(node, each) for each in TITLE_PROPERTIES)
@@ -149,6 +155,7 @@ class Explainer:
             return start if isinstance(start, ox.NamedNode) else None
         for _ in range(_DEEPEST_OWNER):
             owners = [o for node in level for o in self.graph.nodes(node, STYR.responsible)]
+            owners = [owner for owner in owners if self._said(owner)]
             if owners:
                 return min(owners, key=str)
             level = list(dict.fromkeys(up for node in level for up in self._above(node)))

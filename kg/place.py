@@ -7,13 +7,17 @@ from kg.texts import Phrase
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A file and what is known of where in it: a line, or a sheet and a cell or row of it."""
+    """A file and what is known of where in it: a line, or a sheet and a cell or row of it.
+
+    ``path`` is the file as it was given, with its folders.
+    """
 
     file: str
     line: int | None = None
     sheet: str | None = None
     cell: str | None = None
     row: int | None = None
+    path: str | None = None
 
     def phrase(self) -> Phrase:
         """The place as a text in the reader's language."""

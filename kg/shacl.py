@@ -14,7 +14,6 @@ Each is guarded by a test:
 * its option ``focus_nodes`` is wrong with nested shapes: here each shape is handed its own.
 """
 
-import logging
 import os
 import re
 import threading
@@ -33,7 +32,7 @@ from rdflib.term import Node
 
 from kg.findings import Finding, Term, bindings
 from kg.names import SH
-from kg.shapes import Shapes, path_text, to_rdflib, uri
+from kg.shapes import Shapes, path_text, quiet_about_literals, to_rdflib, uri
 
 _FILLING = "_format_sparql_based_result_message"
 Subject = Node | list[Node] | None
@@ -158,22 +157,18 @@ def _without_surprises() -> Iterator[None]:
     The latter is a finding of the report; rdflib logs it. What is set here holds for the whole
     process, so one thread at a time.
     """
-    with _alone, _as_written(), _as_filled():
+    with _alone, quiet_about_literals(), _as_written(), _as_filled():
         yield
 
 
 @contextmanager
 def _as_filled() -> Iterator[None]:
-    logger = logging.getLogger("rdflib.term")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
     theirs = getattr(ConstraintComponent, _FILLING)
     setattr(ConstraintComponent, _FILLING, _filled)
     try:
         yield
     finally:
         setattr(ConstraintComponent, _FILLING, theirs)
-        logger.setLevel(before)
 
 
 @contextmanager

@@ -5,8 +5,10 @@ tell which of them a result comes from.
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -245,6 +247,18 @@ def _top(node: Node, above: dict[Node, Node]) -> Node:
 
 def _base(node: Node) -> str:
     return str(node) if isinstance(node, rdflib.URIRef) else f"urn:shape:{node}"
+
+
+@contextmanager
+def quiet_about_literals() -> Iterator[None]:
+    """No traceback of rdflib's for a date like 2026-13-14: that is a finding of the report."""
+    logger = logging.getLogger("rdflib.term")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def uri(node: ox.NamedNode) -> rdflib.URIRef:

@@ -9,9 +9,11 @@ import json
 import re
 from collections.abc import Iterable
 from importlib.metadata import version
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
+from kg.place import Place
 from kg.reports.groups import RuleGroup, by_rule, level
 from kg.reports.words import Words, clean
 from kg.results import Report, Result
@@ -91,13 +93,25 @@ def _location(result: Result, words: Words) -> dict[str, Any]:
     location: dict[str, Any] = {"logicalLocations": [thing]}
     if result.place is None:
         return location
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(result.place.file)}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(result.place)}}
     if result.place.line is not None:
         physical["region"] = {"startLine": result.place.line}
     return {**location, "physicalLocation": physical, "message": {"text": words.place(result)}}
 
 
+def _uri(place: Place) -> str:
+    """The file as it was given, relative where it was, as SARIF 3.4.3 wants it."""
+    return quote(PurePath(place.path or place.file).as_posix())
+
+
 def _fingerprint(result: Result) -> str:
     """The same for the same fault in the next run, so that hosts can tell new from old."""
-    said = (result.shape, result.focus.iri, result.path or "", result.component, result.value or "")
+    said = (
+        result.shape,
+        result.focus.iri,
+        result.path or "",
+        result.component,
+        result.value or "",
+        result.message["sv"],
+    )
     return hashlib.sha256("\0".join(said).encode()).hexdigest()

@@ -49,7 +49,7 @@ def test_a_text_is_searched_only_when_asked_and_once() -> None:
 
     places = Places()
     places.add(Place("b.xlsx"), "urn:b")
-    places.add_text("a.ttl", lines)
+    places.add_text("a.ttl", "mapp/a.ttl", lines)
     assert places.of("urn:b") == "b.xlsx"
     assert asked == []
     assert [places.of(node) for node in ("urn:a", "nod", "urn:c")] == [
