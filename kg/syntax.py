@@ -100,7 +100,7 @@ def excerpt(content: bytes, spot: Spot) -> str:
     shown = "".join(c if c.isprintable() else "·" for c in line[start : start + _SHOWN])
     lead = "…" if start else ""
     tail = "…" if start + _SHOWN < len(line) else ""
-    before = spot.column - 1 - start + len(lead)
+    before = min(spot.column - 1 - start, len(shown)) + len(lead)  # a line's end is no part of it
     marks = max(1, min(spot.width, len(lead + shown) - before))
     return f"    {lead}{shown}{tail}\n    {' ' * before}{'^' * marks}"
 

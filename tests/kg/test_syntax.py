@@ -1,7 +1,7 @@
 """What is told of RDF that does not parse: line, column, the text itself, what was expected."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
 
@@ -130,6 +130,7 @@ def test_a_long_line_is_cut_around_the_place() -> None:
 
 
 @given(st.text(max_size=200), st.integers(0, 250), st.integers(1, 300))
+@example("\r", 1, 1)
 @settings(max_examples=200, deadline=None)
 def test_an_excerpt_is_two_lines_that_can_be_shown(text: str, offset: int, width: int) -> None:
     content = text.encode("utf-8", "surrogatepass")
