@@ -14,12 +14,13 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Quad
 
+from assistant.comparing import without_provenance
 from assistant.errors import NothingSent
 from ingest import read_contents, warm_up
 from ingest.places import Places
 from ingest.rdf import imports
 from ingest.source import Source
-from kg.names import ONTOLOGY_DIR, PROVENANCE_GRAPH, RDF, STYR
+from kg.names import ONTOLOGY_DIR, RDF, STYR
 from kg.results import Report, placed
 from kg.texts import LANGUAGES, load
 from kg.validation import choose_shapes, validate
@@ -61,7 +62,7 @@ def check(
 def _check(given: list[Any], shapes: list[tuple[str, bytes]], health: bool) -> Checked:
     sources = [each for each in given if isinstance(each, Source)]
     quads, places = read_contents(sources) if sources else (given, Places())
-    data = [quad for quad in quads if quad.graph_name != PROVENANCE_GRAPH]
+    data = without_provenance(quads)
     if not data:
         raise NothingSent()
     report = validate(data, choose_shapes(_beside(health), shapes))

@@ -280,10 +280,10 @@ def _wrong_ingest(given: argparse.Namespace) -> str | None:
 
 def _write_out(settings: Settings, given: argparse.Namespace) -> int:
     """Write the sources, or the current version where none are given, to a file."""
+    from assistant.comparing import without_provenance
     from ingest import ingest
     from ingest.output import check_target, write
     from ingest.rdf import imports
-    from kg.names import PROVENANCE_GRAPH
     from kg.versions import VersionStore
 
     check_target(given.out)
@@ -296,7 +296,7 @@ def _write_out(settings: Settings, given: argparse.Namespace) -> int:
         number = versions.current().number
         quads = versions.quads(number)
         key, told = "cli.written", {"number": number}
-    triples = {quad.triple for quad in quads if quad.graph_name != PROVENANCE_GRAPH}
+    triples = {quad.triple for quad in without_provenance(quads)}
     _tell_left(write(given.out, triples), settings.lang)
     print(TEXTS.get(settings.lang, key, **told, target=given.out), file=sys.stderr)
     return GOOD

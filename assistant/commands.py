@@ -69,17 +69,15 @@ Keep = Callable[["Iterable[Quad]"], "Iterable[Quad]"]
 
 def held(store: "DraftStore", name: str) -> "list[Quad]":
     """What a draft holds, or would if it were started now. Raises `kg.errors.StoreError`."""
-    from kg.errors import DraftUnknown, NothingPublished
+    from assistant.setup import current_number
+    from kg.errors import DraftUnknown
     from kg.versions import VersionStore
 
-    versions = VersionStore(store.folder)
     try:
         return store.read(name)
     except DraftUnknown:
-        try:
-            return versions.quads(versions.current().number)
-        except NothingPublished:
-            return []
+        number = current_number(store.folder)
+        return VersionStore(store.folder).quads(number) if number else []
 
 
 def take_in(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -81,14 +82,13 @@ def refuse_outdated(settings: Settings, name: str) -> None:
 
     A draft is based on the version that it was started from, or on the last one made from it.
     """
-    base = DraftStore(settings.data).head(name).base
-    versions = VersionStore(settings.data).all()
-    if not base or not versions:
+    base, versions = DraftStore(settings.data).head(name).base, VersionStore(settings.data)
+    if not base:
         return
-    base = max([base, *(each.number for each in versions if each.draft == name)])
-    current = versions[-1]
-    then = next((each for each in versions if each.number == base), current)
-    if current.data_sha256 != then.data_sha256:
+    current = versions.current()
+    since = map(versions.version, range(current.number, base, -1))
+    base = next((each.number for each in since if each.draft == name), base)
+    if base < current.number and current.data_sha256 != versions.version(base).data_sha256:
         raise DraftOutdated(name=name, base=base, current=current.number)
 
 
@@ -115,17 +115,7 @@ def publish(
     report = validate(without_provenance(quads), rules)
     if not report.conforms:
         raise PublishRefused(count=report.summary["violation"], report=report)
-    version = versions.publish(
-        quads,
-        publisher=who(),
-        note=note,
-        report=to_json(report, "sv"),
-        shapes=_judged_by(report),
-        draft=draft,
-        edit=edit,
-    )
-    say("publishing", number=version.number)
-    return version
+    return _publish(versions, quads, report, say, note=note, draft=draft, edit=edit)
 
 
 def own_shapes(settings: Settings) -> list[tuple[str, bytes]]:
@@ -156,22 +146,23 @@ def roll_back(
     quads = versions.quads(number)
     say("validating")
     report = validate(without_provenance(quads), rules)
+    made = _publish(versions, quads, report, say, note=note, restores=number)
+    return made, report
+
+
+def _publish(
+    versions: VersionStore, quads: list[Quad], report: Report, say: "Teller", **origin: Any
+) -> Version:
+    """Publish what ``report`` is about, with the report and the shapes that it went by."""
     version = versions.publish(
         quads,
         publisher=who(),
-        note=note,
         report=to_json(report, "sv"),
-        shapes=_judged_by(report),
-        restores=number,
+        shapes=parse(report.judged_by.ntriples.encode(), format=RdfFormat.N_TRIPLES),
+        **origin,
     )
     say("publishing", number=version.number)
-    return version, report
-
-
-def _judged_by(report: Report) -> Iterator[Quad]:
-    """The shapes that a report went by."""
-    text = report.judged_by.ntriples.encode()
-    return (Quad(*quad.triple) for quad in parse(text, format=RdfFormat.N_TRIPLES))
+    return version
 
 
 def open_assistant(
@@ -190,12 +181,16 @@ def start_draft(drafts: DraftStore, name: str) -> None:
     try:
         drafts.head(name)
     except DraftUnknown:
-        try:
-            number = VersionStore(drafts.folder).current().number
-        except NothingPublished:
-            number = 0
         with suppress(DraftExists):  # somebody else has just started it
-            drafts.start(name, number, who=who())
+            drafts.start(name, current_number(drafts.folder), who=who())
+
+
+def current_number(folder: Path) -> int:
+    """The number of the current version, 0 when nothing is published."""
+    try:
+        return VersionStore(folder).current().number
+    except NothingPublished:
+        return 0
 
 
 def who() -> str:

@@ -18,9 +18,8 @@ from rdflib.term import Node
 
 from kg.findings import Term
 from kg.names import RDF, RDFS, SH, STYR
-from kg.shapes import Shapes, uri
+from kg.shapes import REPEATED, Shapes, uri
 
-_REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 _NESTED = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape)
 _NESTED_LISTS = (SH["or"], SH["and"], SH.xone)
 _COMPARED = (SH.equals, SH.disjoint, SH.lessThan, SH.lessThanOrEquals)
@@ -230,7 +229,7 @@ def path_of(graph: rdflib.Graph, path: Node) -> Path:
         return path_of(graph, inverse).inverse()
     if (choice := graph.value(path, uri(SH.alternativePath))) is not None:
         return Path("|", tuple(path_of(graph, each) for each in graph.items(choice)))
-    for predicate, operator in _REPEATED.items():
+    for predicate, operator in REPEATED.items():
         if (repeated := graph.value(path, uri(predicate))) is not None:
             return Path(operator, (path_of(graph, repeated),))
     raise ValueError(f"no property path: {path}")

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.findings import Finding, Term
 from kg.graph import TITLE_PROPERTIES, GovernanceGraph
-from kg.names import ORG, RDF, RDFS, SH, STYR
+from kg.names import ORG, RDF, SH, STYR
 from kg.paths import paths_up
 from kg.results import SEVERITIES, Result, Rule, Thing
 from kg.shapes import Shapes, fill, short
@@ -118,10 +118,7 @@ class Explainer:
         return found[0], found[1]
 
     def _thing(self, node: ox.NamedNode | ox.BlankNode) -> Thing:
-        classes = [c for c in self.graph.nodes(node, RDF.type) if c.value.startswith(STYR.base)]
-        classes = classes or self.graph.nodes(node, RDF.type)
-        below = [c for c in classes if not any(self._below(d, c) for d in classes)]
-        kind = below[0] if below else None
+        kind = self.graph.type_of(node) or next(iter(self.graph.nodes(node, RDF.type)), None)
         title = {lang: self._title(node, kind, lang) for lang in LANGUAGES}
         if kind is None:
             return Thing(node.value, title)
@@ -145,13 +142,10 @@ class Explainer:
     def _titled(self, node: ox.NamedNode | ox.BlankNode) -> bool:
         return any(self.graph.texts(node, each) for each in TITLE_PROPERTIES)
 
-    def _below(self, low: ox.NamedNode, high: ox.NamedNode) -> bool:
-        return low != high and self.graph.holds(low, RDFS.subClassOf, high)
-
     def _owner(self, start: ox.NamedNode | ox.BlankNode) -> ox.NamedNode | None:
         """What is styr:responsible for it, or for the nearest thing above it."""
         level: list[ox.NamedNode | ox.BlankNode] = [start]
-        if self._is_organisation(start):
+        if self.graph.is_a(start, ORG.Organization):
             return start if isinstance(start, ox.NamedNode) else None
         for _ in range(_DEEPEST_OWNER):
             owners = [o for node in level for o in self.graph.nodes(node, STYR.responsible)]
@@ -166,12 +160,6 @@ class Explainer:
             yield from self.graph.nodes(node, relation)
         for relation in _VALUE_OF:
             yield from self.graph.subjects(relation, node)
-
-    def _is_organisation(self, node: ox.NamedNode | ox.BlankNode) -> bool:
-        return any(
-            c == ORG.Organization or self.graph.holds(c, RDFS.subClassOf, ORG.Organization)
-            for c in self.graph.nodes(node, RDF.type)
-        )
 
 
 def rules(shapes: Shapes, broken: Mapping[str, Result]) -> dict[str, Rule]:

@@ -149,9 +149,9 @@ class GovernanceGraph:
 
     @cached_property
     def above(self) -> dict[NamedNode, set[NamedNode]]:
-        """For every class of the ontology, all classes above it (rdfs:subClassOf, transitive)."""
+        """For every class, all classes above it (rdfs:subClassOf in any graph, transitive)."""
         direct: dict[NamedNode, set[NamedNode]] = {}
-        for quad in self.store.quads_for_pattern(None, RDFS.subClassOf, None, ONTOLOGY_GRAPH):
+        for quad in self.store.quads_for_pattern(None, RDFS.subClassOf, None, None):
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                 direct.setdefault(quad.subject, set()).add(quad.object)
         return {c: _closure(c, direct) for c in direct}

@@ -48,7 +48,6 @@ class LiveValidator:
         self._affected = Affected(self._shapes)
         self._store = working_store(quads)
         self._ontology = ontology()
-        self._graph = GovernanceGraph(self._store)
         self._find_all()
 
     @property
@@ -135,6 +134,7 @@ class LiveValidator:
 
     def _find_all(self) -> None:
         self._day = _today()
+        self._graph = GovernanceGraph(self._store)  # it remembers the classes
         usable = self._shapes.ours and quick.available()
         found = (
             quick.find(self._shapes, self._store) if usable else self._reference.find(self._store)

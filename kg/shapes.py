@@ -24,7 +24,7 @@ from kg.texts import Phrase
 
 SHAPES_DIR = ONTOLOGY_DIR / "shapes"
 _QUERIES = (SH.select, SH.ask, SH.construct, SH.update)
-_REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
 
@@ -296,7 +296,7 @@ def path_text(graph: rdflib.Graph, path: Node) -> str:
         return "^" + _grouped(graph, inverse, "/|")
     if (choice := graph.value(path, uri(SH.alternativePath))) is not None:
         return "|".join(path_text(graph, each) for each in graph.items(choice))
-    for predicate, mark in _REPEATED.items():
+    for predicate, mark in REPEATED.items():
         if (repeated := graph.value(path, uri(predicate))) is not None:
             return _grouped(graph, repeated, "/|^") + mark
     return str(path)

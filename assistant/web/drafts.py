@@ -2,7 +2,6 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse
-from pyoxigraph import Quad
 
 from assistant.comparing import difference, sides, without_provenance
 from assistant.errors import PatchExpected
@@ -56,7 +54,7 @@ class LiveDrafts:
             if patch.removed or patch.added:
                 edit = self._store.edit(name, patch.removed, patch.added, who=who(), note=note)
                 number = edit.number
-            change = live.apply(_data(patch.removed), _data(patch.added))
+            change = live.apply(without_provenance(patch.removed), without_provenance(patch.added))
             self._live[name] = number, live
             return edit, change, live.conforms
 
@@ -70,10 +68,6 @@ class LiveDrafts:
         while len(self._live) > KEPT:
             self._live.popitem(last=False)
         return live
-
-
-def _data(quads: Iterable[Quad]) -> list[Quad]:
-    return without_provenance(quads)
 
 
 @router.get("/api/drafts")

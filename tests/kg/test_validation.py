@@ -127,6 +127,15 @@ def test_the_owner_is_responsible_for_it_or_for_what_is_above(base: ox.Store) ->
     }
 
 
+def test_the_strategy_that_it_leads_to_may_be_the_internal_one(base: ox.Store) -> None:
+    change(base, add='ex:insats-intern styr:validFrom "x" . ex:insats styr:validFrom "x" .')
+    strategies = {
+        result.focus.iri.removeprefix(EX): result.strategy and result.strategy.iri.removeprefix(EX)
+        for result in validate(base).results
+    }
+    assert strategies == {"insats-intern": "strategi-intern", "insats": "strategi"}
+
+
 def test_results_are_sorted_and_counted(base: ox.Store) -> None:
     change(base, remove="ex:behov styr:identifiedIn ex:undersokning .")
     change(base, remove="ex:program dct:source ex:stycke . ex:insats dct:source ex:stycke .")

@@ -151,7 +151,7 @@ def test_what_takes_too_much_memory_is_refused(function: Callable[[], int]) -> N
 
 def test_a_result_that_is_too_large_to_pack_is_refused() -> None:
     with pytest.raises(TooLarge):
-        limited(lambda: [bytes(1000) for _ in range(60_000)], seconds=60, megabytes=96)
+        limited(lambda: [bytes(1000) for _ in range(300_000)], seconds=60, megabytes=480)
 
 
 def test_what_the_caller_already_has_does_not_count() -> None:
