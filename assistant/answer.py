@@ -35,7 +35,11 @@ class PathStep:
 
 @dataclass(frozen=True, slots=True)
 class StrategyPath:
-    """A strategy and the path that leads through it to the vision; scores of an answer sum to 1."""
+    """A strategy and the path that leads through it to the vision.
+
+    ``score`` is how probable it is that this is the right one, 0 to 1; what is registered is
+    certain, and shared where an activity leads to several strategies.
+    """
 
     iri: str
     title: str
@@ -77,7 +81,8 @@ class Citation:
 class Answer:
     """An answer. ``query`` is the library question that gave it, ``ms`` the time it took.
 
-    ``model`` names the language model that phrased it; None when none did.
+    ``model`` names the language model whose words it holds; None when it holds none. ``sparql`` is
+    the query that gave it when a model proposed that.
     """
 
     verdict: Verdict
@@ -89,6 +94,7 @@ class Answer:
     follow_ups: tuple[str, ...] = ()
     illustrative: bool = False
     query: str | None = None
+    sparql: str | None = None
     version: int = 0
     model: str | None = None
     ms: float = 0.0

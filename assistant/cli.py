@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from assistant.commands import add_commands, held, take_in
 from assistant.errors import TEXTS
+from assistant.measuring import add_eval, take_questions
 from assistant.settings import Settings
 from kg.errors import StyrError
 
@@ -56,13 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _take_from_graph(parser: argparse.ArgumentParser, given: argparse.Namespace) -> None:
     """``--graph FILE… QUESTION``: what follows the files was taken for one of them."""
-    name = {"ask": "question", "eval": "questions"}.get(given.command or "")
-    if name is None or getattr(given, name) is not None:
-        return
-    if len(given.graph) < 2:
-        parser.error(TEXTS.get(_locale_language(), "cli.nothing_asked"))
-    *given.graph, last = given.graph
-    setattr(given, name, str(last) if name == "question" else last)
+    nothing = TEXTS.get(_locale_language(), "cli.nothing_asked")
+    if given.command == "eval" and not take_questions(given):
+        parser.error(nothing)
+    if given.command == "ask" and given.question is None:
+        if len(given.graph) < 2:
+            parser.error(nothing)
+        *given.graph, last = given.graph
+        given.question = str(last)
 
 
 def _locale_language() -> str:
@@ -140,11 +142,7 @@ def _parser(lang: str) -> _Parser:
     target.add_argument("--into", metavar="DRAFT", help=words["into"])
     target.add_argument("--out", type=Path, metavar="FILE.ttl", help=words["out"])
     add_commands(command, words)
-    evaluate = command("eval", _evaluate, graph)
-    evaluate.add_argument(
-        "questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl", help=words["questions"]
-    )
-    evaluate.add_argument("--json", action="store_true", help=words["json"])
+    add_eval(command, words, graph)
     return parser
 
 
@@ -315,21 +313,6 @@ def _tell_left(left: "Sequence[Triple]", lang: str) -> None:
         shown = "\n".join(f"  {triple}" for triple in left[:_MOST_LEFT_TOLD])
         said = TEXTS.get(lang, "cli.not_in_workbook", count=len(left), shown=shown)
         print(said, file=sys.stderr)
-
-
-def _evaluate(settings: Settings, given: argparse.Namespace) -> int:
-    from assistant.evaluation import as_text, evaluate, read_questions
-    from assistant.setup import Teller, open_assistant
-
-    questions = read_questions(given.questions)
-    with Teller(settings.lang).bar("embedding") as progress:
-        assistant = open_assistant(settings, given.graph, progress)
-    evaluation = evaluate(assistant, questions)
-    if given.json:
-        print(json.dumps(evaluation.to_json(), ensure_ascii=False, indent=2))
-    else:
-        print(as_text(evaluation))
-    return GOOD
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from assistant.errors import TEXTS
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
     from pyoxigraph import Quad
 
     from kg.drafts import DraftStore
@@ -355,9 +356,6 @@ def _installation(settings: Settings) -> Iterator[tuple[bool, str]]:
     from assistant.embeddings import load_embeddings
     from assistant.errors import AssistantError
 
-    index = settings.data / "index"
-    key = "index" if index.exists() else "index_missing"
-    yield True, TEXTS.get(settings.lang, f"cli.{key}", path=index)
     for name in PACKAGES:
         try:
             told = TEXTS.get(settings.lang, "cli.package", name=name, version=version(name))
@@ -365,10 +363,29 @@ def _installation(settings: Settings) -> Iterator[tuple[bool, str]]:
         except PackageNotFoundError:
             yield False, TEXTS.get(settings.lang, "cli.package_missing", name=name)
     try:
-        load_embeddings(settings.embeddings).embed_query("skola")
+        model = load_embeddings(settings.embeddings, settings.running)
+        model.embed_query("skola")
         yield True, TEXTS.get(settings.lang, "cli.model", name=settings.embeddings)
     except AssistantError as problem:
         yield False, problem.message(settings.lang)
+    else:
+        yield _index(settings, model)
+
+
+def _index(settings: Settings, model: "Embeddings") -> tuple[bool, str]:
+    from assistant.index import index_state
+    from kg.errors import StoreError
+    from kg.versions import VersionStore
+
+    folder = settings.data / "index"
+    try:
+        graph = VersionStore(settings.data).load()
+        state = index_state(graph, model, folder)
+    except StoreError:  # the folder's own signs tell of it
+        return True, TEXTS.get(settings.lang, "cli.index_missing")
+    told = {"path": folder, "number": graph.number, "count": state.texts, "missing": state.missing}
+    text = TEXTS.get(settings.lang, f"cli.index_{state.kind}", **told)
+    return state.kind != "differs", text
 
 
 # -- in common ----------------------------------------------------------------------------------

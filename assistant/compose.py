@@ -5,20 +5,17 @@ Nothing here decides anything; a sentence that claims something carries the thin
 
 from collections.abc import Iterable
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from assistant.answer import Verdict
-from assistant.corpus import DESCRIBING
 from assistant.decide import Decision
-from assistant.draft import MARK, Draft, Sentence
+from assistant.draft import MARK, Draft, Offer, Sentence
 from assistant.errors import TEXTS
-from assistant.library import Question, Row, fill, question_named
 from assistant.walk import Support
 from kg.graph import GovernanceGraph
 from kg.names import DCT, STYR
 from kg.paths import Path, paths_up
 
-ROWS_SHOWN = 40
 LONGEST_CHOICE = 150
 """Characters of a question that is still repeated in the choices after it."""
 
@@ -41,12 +38,12 @@ class Composer:
         first, *others = decision.supports
         path = _placed_path(self.graph, first, decision.registered)
         sentences = [self._opening(decision, first), *self._where(path, decision)]
-        choices: tuple[str, ...] = ()
+        offers: tuple[Offer, ...] = ()
         if not decision.ceases:
             sentences += self._alike(first, decision.registered)
             sentences += [self._also(other) for other in others]
             if decision.verdict == "likely":
-                said, choices = self._clarify(decision.supports, text)
+                said, offers = self._clarify(decision.candidates, text)
                 sentences.append(said)
         values = self.values_of(unit)
         sentences += self._values(values)
@@ -58,7 +55,8 @@ class Composer:
             tuple(sentences),
             tuple(placed),
             values,
-            choices + self._next(path),
+            (*(offer.whole for offer in offers if offer.whole), *self._next(path)),
+            offers=offers,
         )
 
     def _made_up(self, path: Path) -> list[Sentence]:
@@ -110,7 +108,7 @@ class Composer:
         ][:2]
         if not alike:
             return []
-        named = self._and(self._quoted(node) for node in alike)
+        named = self.joined(self._quoted(node) for node in alike)
         return [Sentence(self._text("alike").format(activities=named), tuple(alike))]
 
     def _also(self, other: Support) -> Sentence:
@@ -122,10 +120,10 @@ class Composer:
 
     def _clarify(
         self, supports: tuple[Support, ...], text: str
-    ) -> tuple[Sentence, tuple[str, ...]]:
+    ) -> tuple[Sentence, tuple[Offer, ...]]:
         """One question built from what separates the candidates, and its answers to choose from.
 
-        An answer is the question with the choice added, so that it can be asked as it stands.
+        A whole answer is the question with the choice added: it can be asked as it stands.
         """
         choices = list(dict.fromkeys(_choices(self.graph, supports)))[:2]
         if len(choices) < 2:
@@ -133,9 +131,10 @@ class Composer:
         first, second = choices
         said = Sentence(self._say("clarify", first=first, second=second), (first, second))
         asked = text.rstrip(" ?.!")
+        titles = {choice: self.graph.title(choice, self.lang) for choice in choices}
         if not asked or len(asked) > LONGEST_CHOICE:
-            return said, ()
-        return said, tuple(f"{asked}: {self.graph.title(c, self.lang)}" for c in choices)
+            return said, tuple(Offer(node, title) for node, title in titles.items())
+        return said, tuple(Offer(n, title, f"{asked}: {title}") for n, title in titles.items())
 
     def _internal(self, decision: Decision, unit: NamedNode | None) -> Draft:
         internal = next(iter(self.graph.instances(STYR.InternalStrategy)), None)
@@ -163,86 +162,9 @@ class Composer:
     def _values(self, values: tuple[NamedNode, ...]) -> list[Sentence]:
         if not values:
             return []
-        named = self._and(self.graph.title(value, self.lang).lower() for value in values)
+        named = self.joined(self.graph.title(value, self.lang).lower() for value in values)
         base = next(iter(self.graph.instances(STYR.ValueBase)), values[0])
         return [Sentence(self._text("values").format(values=named), (base,))]
-
-    # -- questions about the system ---------------------------------------------------------
-
-    def system(self, question: Question, about: NamedNode | None, rows: list[Row]) -> Draft:
-        """The answer to a question of the library, from the rows that the graph gave."""
-        filled = {"about": self.graph.title(about, self.lang)} if about else {}
-        if not rows:
-            none = fill(_in(question.none, self.lang), filled)
-            hint = Sentence(self._text("hint"), claims=False)
-            sentence = Sentence(none, (about,) if about else (), claims=False)
-            return Draft("unknown", (sentence, hint), query=question.name)
-        sentences = self._head(question, filled, rows, about)
-        items = [i for row in rows if isinstance(i := row.get("item"), NamedNode)]
-        made_up = {i for i in items if self.graph.illustrative(i, DCT.title)}
-        everything = bool(question.head) and len(items) > 1 and made_up == set(items)
-        if everything:
-            whole = any(self.graph.illustrative(item) for item in items)
-            key = "all_made_up" if whole else "titles_made_up"
-            sentences.append(Sentence(self._text(key), claims=False))
-        for row in rows[:ROWS_SHOWN]:
-            marked = not everything and row.get("item") in made_up
-            sentences.append(self._row(question, filled, row, about, marked))
-        if len(rows) > ROWS_SHOWN:
-            more = self._text("more").format(count=len(rows) - ROWS_SHOWN)
-            sentences.append(Sentence(more, claims=False, item=True))
-        values = tuple(r["item"] for r in rows if question.name == "values")
-        return Draft(
-            "answered",
-            tuple(sentences),
-            values=tuple(v for v in values if isinstance(v, NamedNode)),
-            follow_ups=self._related(question, about, rows),
-            query=question.name,
-        )
-
-    def _head(
-        self, question: Question, filled: dict[str, str], rows: list[Row], about: NamedNode | None
-    ) -> list[Sentence]:
-        template = _in(question.head, self.lang)
-        if not template:
-            return []
-        items = {row.get("item") for row in rows}
-        said = fill(template, filled | {"count": str(len(items))})
-        return [Sentence(said, (about,) if about else (), claims=about is not None)]
-
-    def _row(
-        self,
-        question: Question,
-        filled: dict[str, str],
-        row: Row,
-        about: NamedNode | None,
-        marked: bool,
-    ) -> Sentence:
-        shown = {name: self._value(term) for name, term in row.items()}
-        item = row.get("item")
-        cited = item if isinstance(item, NamedNode) else about
-        things = {k: v for k, v in row.items() if isinstance(v, NamedNode) and self.graph.known(v)}
-        template = _in(question.row, self.lang)
-        for name, node in things.items():
-            shown[name] += MARK.format(iri=node.value)
-        named = [node for name, node in things.items() if f"{{{name}}}" in template]
-        said = fill(template, filled | shown)
-        told = cited is not None and "text" in row and self._described_by_us(cited)
-        made_up = marked or told
-        if made_up:
-            said += f" ({TEXTS.raw(self.lang, 'label.illustrative')})"
-        cites = tuple(dict.fromkeys(named or ([cited] if cited else [])))
-        return Sentence(said, cites, item=bool(question.head), illustrative=made_up)
-
-    def _described_by_us(self, node: NamedNode) -> bool:
-        return any(self.graph.illustrative(node, p) for p in DESCRIBING)
-
-    def _value(self, term: object) -> str:
-        if isinstance(term, NamedNode):
-            return self.graph.title(term, self.lang)
-        if isinstance(term, Literal) and term.datatype.value.endswith("#decimal"):
-            return term.value.replace(".", ",") if self.lang == "sv" else term.value
-        return str(getattr(term, "value", term))
 
     # -- the rest ---------------------------------------------------------------------------
 
@@ -276,20 +198,6 @@ class Composer:
             asked += [self._ask("indicators", programme), self._ask("partners", programme)]
         return tuple(asked) or self._starters()
 
-    def _related(
-        self, question: Question, about: NamedNode | None, rows: list[Row]
-    ) -> tuple[str, ...]:
-        things = [about, *(row.get("item") for row in rows[:2])]
-        asked = []
-        for thing in things:
-            if not isinstance(thing, NamedNode):
-                continue
-            for name in ("indicators", "responsible", "describe"):
-                fits = any(self.graph.is_a(thing, c) for c in question_named(name).about)
-                if name != question.name and fits:
-                    asked.append(self._ask(name, thing))
-        return tuple(dict.fromkeys(asked))[:3] or self._starters()[:2]
-
     def _ask(self, name: str, about: NamedNode) -> str:
         wording = self._text(f"ask_{name}")
         return wording.format(about=self.graph.title(about, self.lang))
@@ -306,16 +214,13 @@ class Composer:
             **{name: self._quoted(node) for name, node in things.items() if node is not None}
         )
 
-    def _and(self, parts: Iterable[str]) -> str:
-        *most, last = parts
+    def joined(self, parts: Iterable[str]) -> str:
+        """"a, b och c"; nothing of no parts."""
+        *most, last = tuple(parts) or ("",)
         return f"{', '.join(most)} {self._text('and')} {last}" if most else last
 
     def _text(self, key: str) -> str:
         return str(TEXTS.raw(self.lang, f"answer.{key}"))
-
-
-def _in(texts: object, lang: str) -> str:
-    return str(texts.get(lang) or texts.get("sv") or "") if isinstance(texts, dict) else ""
 
 
 def _first_of(graph: GovernanceGraph, path: Path, kind: NamedNode) -> NamedNode | None:
@@ -324,20 +229,10 @@ def _first_of(graph: GovernanceGraph, path: Path, kind: NamedNode) -> NamedNode 
 
 def _placed_path(graph: GovernanceGraph, support: Support, registered: NamedNode | None) -> Path:
     """The path to show: from the registered activity, else from where the new one belongs."""
-    if registered:
-        return (
-            support.path
-            if support.path[0].node == registered
-            else next(
-                (
-                    p
-                    for p in paths_up(graph, registered)
-                    if any(s.node == support.strategy for s in p)
-                ),
-                support.path,
-            )
-        )
-    return _placed_support(graph, support).path
+    if registered is None:
+        return _placed_support(graph, support).path
+    own = (hit.entry for hit in support.hits if hit.entry.node == registered)
+    return next((entry.paths[support.strategy] for entry in own), support.path)
 
 
 def _placed_support(graph: GovernanceGraph, support: Support) -> Support:
@@ -355,12 +250,19 @@ def _direct(graph: GovernanceGraph, strategy: NamedNode) -> Support:
 
 
 def _choices(graph: GovernanceGraph, supports: tuple[Support, ...]) -> Iterable[NamedNode]:
-    """Focus areas that the evidence points at, best first, those of other strategies first."""
+    """What separates the candidates: the lowest level that each leads through, best first.
+
+    Where the candidates do not differ there, the other areas that the evidence points at.
+    """
     for support in supports:
-        if area := _first_of(graph, support.path, STYR.FocusArea):
-            yield area
+        yield _lowest(graph, support.path) or support.strategy
     for support in supports:
         for hit in support.hits[:8]:
-            for path in paths_up(graph, hit.entry.node):
-                if area := _first_of(graph, path, STYR.FocusArea):
-                    yield area
+            for path in hit.entry.paths.values():
+                if lowest := _lowest(graph, path):
+                    yield lowest
+
+
+def _lowest(graph: GovernanceGraph, path: Path) -> NamedNode | None:
+    levels = (STYR.FocusArea, STYR.DevelopmentProgramme)
+    return next((node for level in levels if (node := _first_of(graph, path, level))), None)

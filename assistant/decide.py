@@ -1,8 +1,7 @@
-"""Decide the verdict: what may be claimed, from how strong the evidence is and where it points.
+"""Decide the verdict: what may be claimed, from how probable each strategy is.
 
-Strength is the best hit's score (standard deviations above what anything in the graph scores for
-this question), the share is how much of the evidence points at one strategy. The limits were chosen
-on ``tests/questions/pitea-dev.jsonl`` and measured on ``pitea-test.jsonl``.
+The shares are probabilities (`assistant.walk`), so the limits are too: what is claimed as
+``supported`` is right about as often as they say (``docs/measurements.md`` has the table).
 """
 
 from dataclasses import dataclass, replace
@@ -17,22 +16,24 @@ from assistant.walk import Support
 from kg.graph import GovernanceGraph
 from kg.names import STYR
 
-SURE_SCORE = 4.0
-SURE_SHARE = 0.7
-FAIR_SCORE = 2.0
-SECOND_SHARE = 0.3
+SURE = 0.75
+"""Share from which a strategy is said to support the work, not only to be likely."""
+SECOND = 0.25
+"""Share from which a second strategy is shown too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A verdict, the strategies to show, and the registered activity it rests on, if any.
 
+    ``candidates`` are the likeliest strategies, shown or not: what separates them can be asked.
     ``by_title`` is false where only an alternative wording names the activity, ``ceases`` true
     where the work described is to end.
     """
 
     verdict: Verdict
     supports: tuple[Support, ...] = ()
+    candidates: tuple[Support, ...] = ()
     registered: NamedNode | None = None
     by_title: bool = True
     ceases: bool = False
@@ -48,12 +49,13 @@ def decide(
     if not supports:
         return Decision("unknown")
     registered = _registered(graph, understood, hits)
-    if registered is not None:
-        own = [s for s in supports if any(h.entry.node == registered for h in s.hits)]
+    own = [s for s in supports if any(h.entry.node == registered for h in s.hits)]
+    if own:
+        own = [replace(support, share=1 / len(own)) for support in own]
         by_title = any(m.node == registered and m.name.main for m in understood.mentions)
-        decision = Decision("supported", tuple(own), registered, by_title)
+        decision = Decision("supported", tuple(own), (), registered, by_title)
     else:
-        decision = _placed(graph, hits[0].score, supports)
+        decision = _placed(graph, supports)
     if ceases(understood.text) and decision.verdict != "internal":
         return replace(decision, verdict="likely", registered=None, ceases=True)
     return decision
@@ -70,11 +72,10 @@ def _registered(
     return None
 
 
-def _placed(graph: GovernanceGraph, strength: float, supports: list[Support]) -> Decision:
-    best = supports[0]
-    internal = [s for s in supports if graph.is_a(s.strategy, STYR.InternalStrategy)]
-    if strength < FAIR_SCORE or best in internal:
-        return Decision("internal", tuple(internal[:1]))
-    shown = [best, *(s for s in supports[1:2] if s.share >= SECOND_SHARE and s not in internal)]
-    sure = strength >= SURE_SCORE and best.share >= SURE_SHARE
-    return Decision("supported" if sure else "likely", tuple(shown))
+def _placed(graph: GovernanceGraph, supports: list[Support]) -> Decision:
+    best, *others = supports
+    if graph.is_a(best.strategy, STYR.InternalStrategy):
+        return Decision("internal", (best,))
+    sure = best.share >= SURE
+    shown = (best, *(other for other in others[:1] if other.share >= SECOND and not sure))
+    return Decision("supported" if sure else "likely", shown, tuple(supports[:2]))

@@ -30,8 +30,23 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A thing to choose: what it is ``called``, and the ``whole`` question about it, if short."""
+
+    node: NamedNode
+    called: str
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What `compose` writes and `check` verifies."""
+    """What `compose` writes and `check` verifies.
+
+    ``about`` is the thing that a question of the library was about. ``offers`` are things that the
+    answer asks the reader to choose between; their whole questions are among the ``follow_ups``.
+
+    ``sparql`` is a query that the language model ``model`` proposed and that gave it.
+    """
 
     verdict: Verdict
     sentences: tuple[Sentence, ...]
@@ -39,3 +54,7 @@ class Draft:
     values: tuple[NamedNode, ...] = ()
     follow_ups: tuple[str, ...] = ()
     query: str | None = None
+    sparql: str | None = None
+    model: str | None = None
+    about: NamedNode | None = None
+    offers: tuple[Offer, ...] = ()

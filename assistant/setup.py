@@ -173,7 +173,12 @@ def open_assistant(
 ) -> Assistant:
     """The assistant over `open_graph`'s graph, its index in the data folder."""
     graph = open_graph(settings, files, number)
-    return Assistant(graph, settings, folder=settings.data / "index", progress=progress)
+    folder = settings.data / "index"
+
+    def previous() -> GovernanceGraph | None:
+        return VersionStore(settings.data).load(graph.number - 1) if graph.number > 1 else None
+
+    return Assistant(graph, settings, folder=folder, progress=progress, previous=previous)
 
 
 def start_draft(drafts: DraftStore, name: str) -> None:

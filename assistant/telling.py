@@ -29,6 +29,8 @@ def answer_text(answer: Answer) -> str:
             source = " – ".join(part for part in (citation.source, citation.url) if part)
             lines.append(f"  [{citation.n}] {citation.title}{mark}. {source or citation.iri}")
         parts.append("\n".join(lines))
+    if answer.sparql:
+        parts.append(f"{TEXTS.get(lang, 'label.sparql')}:\n{answer.sparql}")
     if answer.illustrative:
         parts.append(TEXTS.get(lang, "label.illustrative_note"))
     number = TEXTS.get(lang, "label.version", number=answer.version)

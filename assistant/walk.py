@@ -1,22 +1,25 @@
 """Walk from what was found to the strategies, and add up the evidence under each.
 
-Every hit votes for the strategies its paths lead through, with a weight that falls off
-exponentially with its distance from the best hit: several good hits under one strategy add up, a
-single lucky word does not outweigh them, and the long tail counts for nothing.
+A strategy's evidence is the smoothed maximum (log-sum-exp) of its things' scores, less what as many
+things would give by chance: several good hits under one strategy add up, a single lucky word does
+not outweigh them, and a strategy does not win by having more things. The shares are a softmax of it
+and thereby probabilities: the weights were fitted to make them so (``scripts/fit.py``).
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 
 from pyoxigraph import NamedNode
 
 from assistant.find import Hit
-from kg.graph import GovernanceGraph
-from kg.paths import Path, paths_up, strategy_of
+from kg.paths import Path
 
-TEMPERATURE = 0.5
-"""Standard deviations of score over which a vote falls to 1/e."""
+TEMPERATURE = 0.69
+"""Difference of score over which a thing's say falls to 1/e."""
+SIZE = 1.25
+"""How much of the logarithm of a strategy's number of things is taken off."""
 VOTERS = 30
 
 
@@ -30,28 +33,29 @@ class Support:
     path: Path
 
 
-def walk(graph: GovernanceGraph, hits: list[Hit]) -> list[Support]:
-    """Strategies the hits lead to, the one with most evidence first. Shares sum to 1."""
-    votes: dict[NamedNode, float] = defaultdict(float)
-    under: dict[NamedNode, list[tuple[Hit, Path]]] = defaultdict(list)
+def walk(hits: list[Hit], sizes: Mapping[NamedNode, int]) -> list[Support]:
+    """Strategies the hits lead to, the likeliest first. Shares sum to 1.
+
+    ``sizes`` is how many things of the graph lead to each strategy.
+    """
+    under: dict[NamedNode, list[Hit]] = defaultdict(list)
     for hit in hits[:VOTERS]:
-        paths = _one_per_strategy(graph, hit.entry.node)
-        for strategy, path in paths.items():
-            votes[strategy] += exp((hit.score - hits[0].score) / TEMPERATURE) / len(paths)
-            under[strategy].append((hit, path))
-    total = sum(votes.values()) or 1.0
-    ranked = sorted(votes, key=lambda strategy: (-votes[strategy], strategy.value))
+        for strategy in hit.entry.paths:
+            under[strategy].append(hit)
+    evidence = {
+        strategy: _smooth_maximum([hit.score for hit in its])
+        - SIZE * TEMPERATURE * log(sizes.get(strategy, 1))
+        for strategy, its in under.items()
+    }
+    best = max(evidence.values(), default=0.0)
+    odds = {strategy: exp(value - best) for strategy, value in evidence.items()}
+    total = sum(odds.values())
+    ranked = sorted(odds, key=lambda strategy: (-odds[strategy], strategy.value))
     return [
-        Support(s, votes[s] / total, tuple(hit for hit, _ in under[s]), under[s][0][1])
-        for s in ranked
+        Support(s, odds[s] / total, tuple(under[s]), under[s][0].entry.paths[s]) for s in ranked
     ]
 
 
-def _one_per_strategy(graph: GovernanceGraph, node: NamedNode) -> dict[NamedNode, Path]:
-    """The shortest path through each strategy that ``node`` leads to."""
-    found: dict[NamedNode, Path] = {}
-    for path in paths_up(graph, node):
-        strategy = strategy_of(graph, path)
-        if strategy is not None and strategy not in found:
-            found[strategy] = path
-    return found
+def _smooth_maximum(scores: list[float]) -> float:
+    best = max(scores)
+    return best + TEMPERATURE * log(sum(exp((score - best) / TEMPERATURE) for score in scores))

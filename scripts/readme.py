@@ -7,10 +7,9 @@ import re
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from assistant.assistant import Assistant
-from assistant.evaluation import evaluate, read_questions
+from assistant.evaluation import Evaluation, evaluate, read_questions
 from assistant.settings import Settings, settings_table
 from assistant.setup import SHIPPED
 from ingest import ingest
@@ -20,23 +19,31 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 QUESTIONS = README.parent / "tests" / "questions" / "pitea-test.jsonl"
 
 
-def figures_table(summary: dict[str, Any]) -> str:
-    """The evaluation's figures in Markdown."""
-    baselines = summary["baseline_hits_at_1"]
+def figures_table(evaluation: Evaluation) -> str:
+    """The evaluation's figures in Markdown, with their 95 % intervals."""
     rows = [
-        ("answer right (verdict, place and citations)", summary["right"]),
-        ("verdict right", summary["verdict_right"]),
-        ("right strategy first, for described and registered work", summary["strategy_hits_at_1"]),
-        ("… BM25 alone", baselines["bm25"]),
-        ("… dense alone", baselines["dense"]),
-        ("… fused, best hit alone", baselines["fused"]),
-        ("… fused, evidence summed over the graph (no verdict)", baselines["fused_and_graph"]),
-        ("an honest no when there is no answer (recall)", summary["abstention"]["recall"]),
-        ("a no is rightly given (precision)", summary["abstention"]["precision"]),
-        ("every citation exists and says its title", summary["citations_right"]),
+        ("answer right (verdict, place and citations)", "right"),
+        ("verdict right", "verdict_right"),
+        (
+            "right strategy shown first, for described, registered and supporting work",
+            "shown_first",
+        ),
+        ("… first in the ranking, whatever the verdict", "strategy_hits_at_1"),
+        ("… BM25 alone", "bm25"),
+        ("… nearest vector alone", "dense"),
+        ("… three nearest vectors per strategy", "dense_mean_3"),
+        ("… vector and BM25 fused", "fused"),
+        ("an honest no when there is no answer (recall)", "abstention_recall"),
+        ("a no is rightly given (precision)", "abstention_precision"),
+        ("invented answers when there is none", "false_answers"),
+        ("every citation exists and says what is claimed", "citations_right"),
     ]
-    lines = ["| figure | share |", "|---|---|"]
-    return "\n".join(lines + [f"| {name} | {share:.2f} |" for name, share in rows])
+    lines = ["| figure | share | 95 % interval |", "|---|---|---|"]
+    for name, key in rows:
+        if figure := evaluation.figure(key):
+            interval = f"{figure.low:.2f}–{figure.high:.2f}"
+            lines.append(f"| {name} | {figure.value:.2f} | {interval} |")
+    return "\n".join(lines)
 
 
 def part(text: str, name: str) -> str:
@@ -58,10 +65,10 @@ def main() -> None:
         folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(name)
         graph = GovernanceGraph.from_quads(ingest([SHIPPED]))
         assistant = Assistant(graph, Settings(), folder=folder)
-        summary = evaluate(assistant, read_questions(QUESTIONS)).summary()
+        evaluation = evaluate(assistant, read_questions(QUESTIONS))
     text = README.read_text(encoding="utf-8")
     text = with_part(text, "settings", settings_table())
-    text = with_part(text, "figures", figures_table(summary))
+    text = with_part(text, "figures", figures_table(evaluation))
     README.write_text(text, encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""``/api/ask``, ``/health`` and ``/ready``."""
+"""``/api/ask``, ``/api/conversations``, ``/health`` and ``/ready``."""
 
 import json
 from collections.abc import Iterator
@@ -8,8 +8,9 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import AfterValidator, BaseModel
 
-from assistant.answer import Answer
 from assistant.assistant import Assistant
+from assistant.conversation import Conversations
+from assistant.llm.uses import Telling, finished
 from assistant.setup import version_asked_for
 from assistant.web.follow import Earlier
 from assistant.web.problems import language
@@ -29,7 +30,8 @@ Text = Annotated[str, AfterValidator(_whole)]
 class Ask(BaseModel):
     """Body of ``POST /api/ask``. ``lang`` is sv or en; ``unit`` the IRI of an organisation.
 
-    ``at`` is a date and ``version`` a number: what would have been answered from that version.
+    ``conversation`` is what the client calls the conversation, at most 100 characters; without it
+    the answer has a new one. ``at`` is a date and ``version`` a number: what would have been answered from that version.
     """
 
     question: Text
@@ -58,20 +60,33 @@ def assistant_at(request: Request, number: int | None, day: str | None) -> Assis
     return earlier.open(asked)
 
 
+def conversations_of(request: Request) -> Conversations:
+    """The conversations that the server remembers, whichever version answers."""
+    conversations: Conversations = request.app.state.conversations
+    return conversations
+
+
 @router.post("/api/ask")
 def ask(body: Ask, request: Request) -> Response:
     """Answer a question, as JSON or as server-sent events when the client accepts those."""
-    answer = assistant_at(request, body.version, body.at).ask(
+    telling = assistant_at(request, body.version, body.at).tell(
         body.question,
         lang=body.lang,
         hint=language(request),
         unit=body.unit,
         conversation=body.conversation,
+        conversations=conversations_of(request),
     )
     if STREAM in request.headers.get("accept", ""):
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        return StreamingResponse(_events(answer), media_type=STREAM, headers=headers)
-    return JSONResponse(answer.to_json(), headers={"cache-control": "no-store"})
+        return StreamingResponse(_events(telling), media_type=STREAM, headers=headers)
+    return JSONResponse(finished(telling).to_json(), headers={"cache-control": "no-store"})
+
+
+@router.delete("/api/conversations/{name:path}", status_code=204)
+def end(name: str, request: Request) -> None:
+    """Forget a conversation. One that is not there answers the same, so that nobody can tell."""
+    conversations_of(request).end(name)
 
 
 @router.get("/health")
@@ -87,25 +102,13 @@ def ready(request: Request) -> dict[str, Any]:
     return {"status": "ready", "version": assistant.graph.number}
 
 
-def _events(answer: Answer) -> Iterator[str]:
-    """The text in pieces as it is read, then what it rests on, then everything."""
-    whole = answer.to_json()
-    for piece in _pieces(answer.answer):
+def _events(telling: Telling) -> Iterator[str]:
+    """The text in pieces as it becomes ready, then what it rests on, then everything."""
+    for piece in telling:
         yield _event("delta", {"text": piece})
+    whole = telling.answer.to_json()
     yield _event("sources", {key: whole[key] for key in ("strategies", "values", "citations")})
     yield _event("done", whole)
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """Lines and sentences; joined they are ``text``."""
-    start = 0
-    for position, character in enumerate(text):
-        ends_sentence = character in ".?!" and text[position + 1 : position + 2] in ("", " ")
-        if ends_sentence or character == "\n":
-            yield text[start : position + 1]
-            start = position + 1
-    if start < len(text):
-        yield text[start:]
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

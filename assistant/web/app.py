@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from assistant.assistant import Assistant
+from assistant.conversation import Conversations
 from assistant.settings import Settings
 from assistant.setup import open_assistant
 from assistant.web import api, drafts, pages, problems, strategist
@@ -45,6 +46,9 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.state.assistant = assistant
     app.state.settings = settings
     app.state.earlier = Earlier(settings)
+    app.state.conversations = Conversations(
+        settings.conversation_minutes, settings.conversations, settings.conversation_turns
+    )
     app.state.drafts = drafts.LiveDrafts(settings.data)
     app.include_router(api.router)
     app.include_router(pages.router)
@@ -56,7 +60,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.origins),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["content-type", "accept"],
         max_age=3600,
     )

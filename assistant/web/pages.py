@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, s
 
 from assistant.cite import Citer
 from assistant.errors import ThingUnknown
-from assistant.web.api import assistant_at, assistant_of
+from assistant.web.api import assistant_at, assistant_of, conversations_of
 from assistant.web.problems import language, preferred
 from kg.graph import GovernanceGraph
 from kg.names import DATA_GRAPH, DCT, PREFIXES, PROV, RDF, SKOS, STYR
@@ -61,12 +61,24 @@ def render(
 
 
 @router.api_route("/", methods=READ, response_class=HTMLResponse)
-def chat(request: Request, q: str = "", unit: str = "") -> HTMLResponse:
+def chat(
+    request: Request, q: str = "", unit: str = "", conversation: str = ""
+) -> HTMLResponse:
     """The chat; with ``?q=`` it also answers on the page itself, for browsers without scripts."""
     asked = request.query_params.get("lang")
+    remembered = conversations_of(request)
+    named = remembered.named(conversation or None)
     variables: dict[str, Any] = {"question": q, "unit": unit, "answer": None, "lang_asked": asked}
+    variables["conversation"] = named
     if q.strip():
-        found = assistant_of(request).ask(q, unit=unit or None, lang=asked, hint=language(request))
+        found = assistant_of(request).ask(
+            q,
+            unit=unit or None,
+            lang=asked,
+            hint=language(request),
+            conversation=named,
+            conversations=remembered,
+        )
         variables["answer"] = found.to_json()
     return render(request, "chat.html", variables)
 

@@ -144,10 +144,11 @@ export const evidence = ({ strategies, values, citations }, ctx) => [
 export function closing(answer, t, onAsk) {
   const small = [
     answer.version === 0 ? t("unpublished") : answer.version && fill(t("version"), { version: answer.version }),
-    answer.model && fill(t("model"), { model: answer.model }),
+    answer.model && !answer.sparql && fill(t("model"), { model: answer.model }),
   ].filter(Boolean);
   const questions = list(answer.follow_ups);
   return [
+    answer.sparql && h("details", {}, h("summary", {}, t("sparql")), h("pre", { className: "sparql" }, answer.sparql)),
     answer.illustrative && h("p", { className: "note" }, svg(ICONS.alert), h("span", {}, t("illustrative_note"))),
     questions.length && h("h4", {}, t("follow_ups")),
     questions.length && askButtons(questions, onAsk),

@@ -43,6 +43,7 @@ export default {
   follow_ups: "Ask further",
   version: "Governance system, version {version}.",
   unpublished: "Unpublished graph.",
+  sparql: "The search, proposed by a language model",
   model: "Worded with the language model {model}.",
   stopped: "You stopped the answer.",
   retry: "Try again",

@@ -43,6 +43,7 @@ export default {
   follow_ups: "Fråga vidare",
   version: "Styrsystemet, version {version}.",
   unpublished: "Opublicerad graf.",
+  sparql: "Sökningen, föreslagen av en språkmodell",
   model: "Formulerat med språkmodellen {model}.",
   stopped: "Du stoppade svaret.",
   retry: "Försök igen",

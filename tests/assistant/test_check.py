@@ -22,7 +22,7 @@ LARANDE, NATUR, MADE_UP = (NamedNode(EX + n) for n in ("strategi-larande", "stra
 def supports(example: GovernanceGraph) -> tuple[Support, ...]:
     names = ("laxhjalp", "fiskevard")
     hits = [Hit(entry_of(example, NamedNode(EX + name)), 1.0, 0.0) for name in names]
-    return tuple(walk(example, hits))
+    return tuple(walk(hits, {}))
 
 
 def draft(supports: tuple[Support, ...], *sentences: Sentence) -> Draft:

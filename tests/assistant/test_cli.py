@@ -42,7 +42,7 @@ ADVICE = {
 }
 FIELDS = [
     "verdict", "answer", "lang", "strategies", "values", "citations", "follow_ups",
-    "illustrative", "query", "version", "model", "ms", "conversation",
+    "illustrative", "query", "sparql", "version", "model", "ms", "conversation",
 ]  # fmt: skip
 
 
@@ -837,37 +837,6 @@ def test_publish_of_a_draft_that_is_none(styrkompass: Command, data: Path, name:
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert name in err
     assert contents(data) == before
-
-
-# --- eval ---
-
-
-def test_eval_tells_figures_and_failures(
-    styrkompass: Command, tmp_path: Path, data: Path, fake_words: None
-) -> None:
-    file = tmp_path / "frågor.jsonl"
-    line = {
-        "id": "a", "question": "Läxhjälp i bygdegården", "lang": "sv", "kind": "registered",
-        "gold": [EXEMPELBY + "strategi-larande"], "note": "",
-    }  # fmt: skip
-    wrong = {**line, "id": "b", "gold": [EXEMPELBY + "strategi-natur"]}
-    file.write_text("\n".join(json.dumps(each) for each in (line, wrong)), encoding="utf-8")
-    code, out, _ = styrkompass("eval", file, "--json", "--graph", EXAMPLE, "--data", data)
-    told = json.loads(out)
-    assert (code, told["questions"], told["strategy_hits_at_1"], told["right"]) == (0, 2, 0.5, 0.5)
-    assert [(f["id"], f["verdict"]) for f in told["failures"]] == [("b", "supported")]
-    code, out, _ = styrkompass("eval", file, "--graph", EXAMPLE, "--data", data)
-    assert code == 0
-    assert out.startswith("questions            2\nright                0.500\n")
-    assert "\nb registered: Läxhjälp i bygdegården\n  supported: " in out
-
-
-def test_eval_names_the_line_that_is_broken(styrkompass: Command, tmp_path: Path) -> None:
-    file = tmp_path / "frågor.jsonl"
-    file.write_text("\n{}\n", encoding="utf-8")
-    code, out, err = styrkompass("eval", file, "--graph", EXAMPLE, "--data", tmp_path / "data")
-    assert (code, out) == (2, "")
-    assert err.startswith(f"{file}, rad 2: ")
 
 
 # --- the command itself ---

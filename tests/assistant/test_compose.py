@@ -6,13 +6,12 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from assistant.answer import VERDICTS
-from assistant.compose import ROWS_SHOWN, Composer
+from assistant.compose import Composer
 from assistant.corpus import entry_of
 from assistant.decide import Decision
 from assistant.draft import MARK, Draft, Sentence
 from assistant.errors import TEXTS
 from assistant.find import Hit
-from assistant.library import question_named
 from assistant.walk import Support, walk
 from kg.graph import GovernanceGraph
 from kg.paths import holds
@@ -38,7 +37,7 @@ def full() -> GovernanceGraph:
 
 def supports(graph: GovernanceGraph, **scores: float) -> tuple[Support, ...]:
     hits = [Hit(entry_of(graph, NamedNode(EX + n)), score, 0.0) for n, score in scores.items()]
-    return tuple(walk(graph, hits))
+    return tuple(walk(hits, {}))
 
 
 def plain(sentence: Sentence) -> str:
@@ -52,7 +51,7 @@ def told(draft: Draft) -> list[tuple[str, list[str]]]:
 
 def test_a_registered_activity(example: GovernanceGraph) -> None:
     registered = NamedNode(EX + "laxhjalp")
-    decision = Decision("supported", supports(example, laxhjalp=1.0), registered)
+    decision = Decision("supported", supports(example, laxhjalp=1.0), (), registered)
     draft = Composer(example, "sv").activity(decision, None)
     assert told(draft) == [
         (
@@ -80,7 +79,8 @@ def test_a_registered_activity(example: GovernanceGraph) -> None:
 def test_a_described_activity_starts_where_it_belongs_and_asks_one_question(
     example: GovernanceGraph,
 ) -> None:
-    decision = Decision("likely", supports(example, laxhjalp=1.0, fiskevard=0.9))
+    both = supports(example, laxhjalp=1.0, fiskevard=0.9)
+    decision = Decision("likely", both, both)
     draft = Composer(example, "sv").activity(decision, None)
     texts = [text for text, _ in told(draft)]
     assert texts[0] == "Det du beskriver hör troligast till strategin ”Lärande hela livet”."
@@ -139,7 +139,7 @@ def test_titles_with_braces_are_only_titles(example: GovernanceGraph) -> None:
     kept = (q for q in parse(path=EXAMPLE) if '"Läxhjälp i bygdegården"' not in str(q))
     graph = GovernanceGraph.from_quads([*kept, odd])
     registered = NamedNode(EX + "laxhjalp")
-    decision = Decision("supported", supports(graph, laxhjalp=1.0), registered)
+    decision = Decision("supported", supports(graph, laxhjalp=1.0), (), registered)
     draft = Composer(graph, "sv").activity(decision, None)
     assert "”Läxhjälp {about} {0} [x]”" in told(draft)[0][0]
 
@@ -148,14 +148,3 @@ def test_a_unit_that_values_are_not_tied_to_gets_all_of_them(full: GovernanceGra
     unit = NamedNode(EX + "bygdegarden")
     values = Composer(full, "sv").values_of(unit)
     assert {v.value.removeprefix(EX) for v in values} == {"mod", "respekt"}
-
-
-def test_long_lists_are_cut_and_say_so(full: GovernanceGraph) -> None:
-    question = question_named("strategies")
-    item = NamedNode(EX + "strategi-natur")
-    rows = [{"item": item}] * (ROWS_SHOWN + 3)
-    draft = Composer(full, "sv").system(question, None, list(rows))  # type: ignore[arg-type]
-    assert (len(draft.sentences), draft.sentences[-1].text) == (ROWS_SHOWN + 2, "och 3 till")
-    assert all(s.item for s in draft.sentences[1:])
-    nothing = Composer(full, "sv").system(question, item, [])
-    assert (nothing.verdict, nothing.query) == ("unknown", "strategies")

@@ -87,11 +87,11 @@ def test_only_what_changed_is_embedded_again(
     assert len(embedded) < app.state.assistant.index.vectors.size / 2
 
 
-def test_a_collection_that_was_forgotten_is_made_again(app: FastAPI) -> None:
+def test_what_is_in_a_collection_that_was_forgotten_is_still_found(app: FastAPI) -> None:
     """Another process that opens many graphs in the same folder forgets the oldest."""
     vectors = app.state.assistant.index.vectors
     before = app.state.assistant.ask("Vad är visionen?").answer
-    vectors._client.delete_collection(vectors._collection.name)
+    vectors._collection._client.delete_collection(vectors._collection.name)
     assert app.state.assistant.ask("Vad är visionen?").answer == before
 
 

@@ -1,7 +1,7 @@
 """Which things a question names."""
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from assistant.linking import Linker
 from kg.graph import GovernanceGraph
@@ -72,3 +72,58 @@ def test_about_is_the_surest_of_the_class(
 ) -> None:
     found = linker.about(linker.mentions("Vi har läxhjälp i bygdegården"), classes)
     assert found == (NamedNode(EX + about) if about else None)
+
+
+TWINS = """
+@prefix ex: <http://example.org/exempelby/> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix styr: <https://w3id.org/styrkompass/ns#> .
+ex:kultur a styr:DevelopmentProgramme ; dct:title "Kultur"@sv .
+ex:kultur-omrade a styr:FocusArea ; dct:title "Kultur"@sv .
+ex:idrott a styr:FocusArea ; dct:title "Idrott i hela kommunen"@sv .
+ex:matt a styr:Indicator ; dct:title "Besök"@sv ; styr:koladaId "N09805" .
+ex:beslut a styr:Decision ; dct:title "Om visionen"@sv ; dct:identifier "KS 2024/123" .
+"""
+BOTH = (STYR.DevelopmentProgramme, STYR.FocusArea)
+
+
+@pytest.fixture(scope="module")
+def twins() -> Linker:
+    return Linker(GovernanceGraph.from_quads(parse(TWINS, format=RdfFormat.TURTLE)))
+
+
+@pytest.mark.parametrize(
+    ("question", "things"),
+    [
+        ("Vem ansvarar för kultur?", ["kultur-omrade", "kultur"]),
+        ("Vem ansvarar för programmet Kultur?", ["kultur"]),
+        ("Vem ansvarar för insatsområdet ”Kultur”?", ["kultur-omrade"]),
+        ("Vem ansvarar för idrott i hela kommunen?", ["idrott"]),
+        ("Vem ansvarar för vägarna?", []),
+    ],
+)
+def test_things_that_fit_equally_well(twins: Linker, question: str, things: list[str]) -> None:
+    found = twins.fitting(twins.mentions(question), BOTH)
+    assert [node.value.removeprefix(EX) for node in found] == things
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("Hur går det för N09805?", "matt"),
+        ("När togs KS 2024/123?", "beslut"),
+        ("Vad säger ks 2024/123", "beslut"),
+        (f"Vad är <{EX}idrott>?", "idrott"),
+    ],
+)
+def test_identifiers_name_things(twins: Linker, question: str, thing: str) -> None:
+    mention = twins.mentions(question)[0]
+    assert (mention.node.value, mention.whole) == (EX + thing, True)
+
+
+def test_two_things_named_in_one_question(linker: Linker) -> None:
+    mentions = linker.mentions("Hur hänger fiskevård i Storsjön ihop med språkkafét på torget?")
+    pair = linker.pair(mentions, [STYR.Activity])
+    assert pair is not None
+    assert {node.value.removeprefix(EX) for node in pair} == {"fiskevard", "sprakkafe"}
+    one = linker.mentions("Hur hänger fiskevård i Storsjön ihop?")
+    assert linker.pair(one, [STYR.Activity]) is None

@@ -7,6 +7,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from assistant.assistant import Assistant
+from assistant.choosing import Choice, Reading
 from assistant.find import find
 from assistant.index import Index
 from assistant.intent import KINDS
@@ -26,7 +27,8 @@ def understood(
     kinds = {each: sure if each == kind else rest for each in KINDS}
     mentions = tuple(Linker(graph).mentions(text))
     vector = np.zeros(1, dtype=np.float32)
-    return Understanding(text, "sv", mentions, (vector,) * 3, (kinds,) * 3, (0.5,) * 3)
+    read = (Reading(text, vector),) * 4
+    return Understanding(text, "sv", mentions, (vector,) * 3, (kinds,) * 3, (0.5,) * 3, read)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,8 @@ def test_what_is_plainly_of_a_kind_goes_its_way(
     example: GovernanceGraph, example_index: Index, question: str, kind: str, route: str
 ) -> None:
     hits = find(example_index, question, example_index.embed(question))
-    told = Router(example).route(understood(example, question, kind), hits, walk(example, hits))
+    about = understood(example, question, kind)
+    told = Router(example).route(about, hits, walk(hits, {}), Choice(None))
     assert told == route
 
 
@@ -66,9 +69,9 @@ def test_asks_the_way(
 def test_features_by_hand(example: GovernanceGraph, example_index: Index) -> None:
     question = "Vilken strategi hör språkkafé på torget till?"
     hits = find(example_index, question, example_index.embed(question))
-    supports = walk(example, hits)
+    supports = walk(hits, {})
     about = replace(understood(example, question), likeness=(0.7, 0.8, 0.9))
-    told = dict(zip(FEATURES, Router(example).features(about, hits, supports), strict=True))
+    told = dict(zip(FEATURES, Router(example).features(about, hits, supports, Choice(None)), strict=True))
     assert told["kind_support"] == pytest.approx(np.log(0.9))
     assert told["kind_help"] == pytest.approx(np.log(0.025))
     assert (told["likeness"], told["masked_likeness"], told["defined_likeness"]) == (0.7, 0.8, 0.9)
@@ -81,8 +84,8 @@ def test_features_by_hand(example: GovernanceGraph, example_index: Index) -> Non
 
 def test_an_empty_graph_has_features_too() -> None:
     graph = GovernanceGraph.from_quads([])
-    told = Router(graph).features(understood(graph, "Hej"), [], [])
-    assert told[-len(FEATURES) + FEATURES.index("best_score") :] == [0.0] * 9
+    told = Router(graph).features(understood(graph, "Hej"), [], [], Choice(None))
+    assert told[-len(FEATURES) + FEATURES.index("best_score") :] == [0.0] * 12
 
 
 @pytest.mark.parametrize(

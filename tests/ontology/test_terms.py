@@ -35,9 +35,10 @@ PROPERTIES = """
 
 ANNOTATIONS = """
     contributing pathLabel inversePathLabel rule help reads
-    wording aboutClass aboutRequired answerHead answerRow answerNone
+    wording aboutClass aboutRequired aboutBoth listsClass emptyIsAnswer basedOn where filter
+    computedBy answerHead answerRow answerNone
 """.split()
-"""The second line is of the query library."""
+"""From the second line on they are of the query library."""
 
 SWEDISH_NAMES = {
     "GovernanceSystem": "Styr- och ledningssystem",

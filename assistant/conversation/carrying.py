@@ -1,0 +1,196 @@
+"""Questions of the library about things that were named earlier in the conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode
+
+from assistant.choosing import Choice, Reading
+from assistant.computed import Known, answers
+from assistant.conversation.cues import plain, pronouns
+from assistant.conversation.memory import Exchange
+from assistant.errors import TEXTS
+from assistant.find import find
+from assistant.index import Index
+from assistant.intent import spoken
+from assistant.lexical import words
+from assistant.library import ABOUT, Question, question_named
+from assistant.linking import Mention
+from assistant.naming import Name
+from assistant.route import PLAIN
+from assistant.understand import Understander
+from kg.names import STYR
+
+OFFERED = 4
+"""Things that are offered when it is not clear which one is meant."""
+DESCRIBE = "describe"
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    text: str
+    mentions: tuple[Mention, ...]
+    asked: tuple[Reading, Reading, Reading, Reading]
+
+
+class Carrier:
+    """Chooses questions about carried things, in one graph."""
+
+    def __init__(self, index: Index, understander: Understander, known: Known) -> None:
+        self.graph = index.graph
+        self._index = index
+        self._understander = understander
+        self._reader = understander.reader
+        self._known = known
+
+    def is_class(self, word: str) -> bool:
+        """Whether a word is what a class of things is called."""
+        return self._reader.linker.is_term(word)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Things and terms that ``text`` names."""
+        return self._reader.linker.mentions(text)
+
+    def things_in(self, text: str) -> list[Mention]:
+        """Things of the graph that ``text`` names outright.
+
+        A pronoun never names one, though it may look like the stem of a name ("dem", "demens").
+        """
+        said = " ".join(part for part in text.split() if plain(part) not in pronouns())
+        return [m for m in self.mentions(said) if m.whole and self.graph.known(m.node)]
+
+    def is_about_something_else(self, text: str, lang: str) -> bool:
+        """Whether it asks about the assistant, or for what the graph cannot tell."""
+        kinds = self._understander.understand(text, lang).kinds[0]
+        return max(kinds[kind] for kind in ("help", "off_topic", "elsewhere")) >= PLAIN
+
+    def leads_to(self, text: str, lang: str, offered: Sequence[NamedNode]) -> bool:
+        """Whether described work, and nothing else, is likest something under one of ``offered``."""
+        kinds = self._understander.understand(text, lang).kinds[0]
+        if max(kinds, key=lambda kind: kinds[kind]) != "support":
+            return False
+        best = next(iter(find(self._index, text, self._index.embed(text))), None)
+        ways = best.entry.paths.values() if best else ()
+        return any(step.node in offered for path in ways for step in path)
+
+    def names_nothing(self, text: str) -> bool:
+        """Whether every word that carries meaning is one that questions of the library have."""
+        return self._reader.chooser.knows(text) and not self.things_in(text)
+
+    def fitting(self, text: str, question: Question) -> list[NamedNode]:
+        """Things named in ``text`` that a question can be about; several that fit equally well."""
+        return self._reader.linker.fitting(self.mentions(text), question.about)
+
+    def choice(
+        self, text: str, lang: str, said: Exchange, span: Span | None, *, lacking: bool = False
+    ) -> Choice | None:
+        """The question ``text`` asks about what ``said`` was about; None if it asks none.
+
+        ``span`` is where it points back. With ``lacking`` only a question that needs a thing
+        counts, since ``text`` seems to be one that lacks it.
+        """
+        near = tuple(dict.fromkeys((*((said.about,) if said.about else ()), *said.path)))
+        return self._choose(text, lang, near, said.cited, span, lacking)
+
+    def choice_of(
+        self, text: str, lang: str, things: Sequence[NamedNode], span: Span | None
+    ) -> Choice | None:
+        """The question ``text`` asks about one of ``things``, the nearest that fits."""
+        return self._choose(text, lang, tuple(things), (), span, lacking=False)
+
+    def among(self, text: str, lang: str, things: Sequence[NamedNode], span: Span) -> Choice | None:
+        """The question ``text`` asks about several things: which one of them is to be told."""
+        return self._choose(text, lang, (), tuple(things), span, lacking=False)
+
+    def describing(self, thing: NamedNode, lang: str) -> Choice | None:
+        """The question that tells what a thing is."""
+        question = question_named(DESCRIBE)
+        if self._fits(thing, question):
+            return Choice(question, thing)
+        kind = self.graph.type_of(thing)
+        level = TEXTS.raw(lang, "levels").get(kind.value.removeprefix(STYR.base)) if kind else None
+        if not level:
+            return None
+        wording = TEXTS.get(lang, "conversation.tell_about", about=level[2])
+        found = self._chosen(wording, wording, (), lang)
+        return found if found.question else None
+
+    def again(self, question: Question, thing: NamedNode) -> Choice | None:
+        """The same question about another thing; None if it cannot be about that."""
+        return Choice(question, thing) if self._fits(thing, question) else None
+
+    def level(self, text: str, lang: str, said: Exchange) -> Choice | None:
+        """What is asked by the name of a level alone ("visionen", "indikatorerna")."""
+        kind = self.class_of(text)
+        if kind is None:
+            return None
+        near = (*((said.about,) if said.about else ()), *said.path)
+        own = next((thing for thing in near if self.graph.is_a(thing, kind)), None)
+        if own is not None:
+            return self.describing(own, lang)
+        forms = TEXTS.raw(lang, "levels").get(kind.value.removeprefix(STYR.base))
+        if not forms:
+            return None
+        wording = TEXTS.get(lang, "conversation.ask_level", level=forms[1])
+        return self.choice(wording, lang, said, None)
+
+    def class_of(self, text: str) -> NamedNode | None:
+        """The class that ``text`` names."""
+        found = (self._reader.linker.class_called(word) for word in words(text))
+        return next((kind for kind in found if kind is not None), None)
+
+    def _choose(
+        self,
+        text: str,
+        lang: str,
+        near: tuple[NamedNode, ...],
+        others: tuple[NamedNode, ...],
+        span: Span | None,
+        lacking: bool,
+    ) -> Choice | None:
+        everything = tuple(dict.fromkeys((*near, *others)))
+        start, end = span or (0, 0)
+        masked = text[:start] + ABOUT + text[end:] if span else _completed(text, lang)
+        asked = spoken(masked, lang)
+        found = self._chosen(asked if lacking else text, asked, everything, lang)
+        question = found.question
+        if question is None or found.about not in everything or found.other:
+            return None
+        if lacking and not question.about_required:
+            return None
+        fit = [thing for thing in near if self._fits(thing, question)]
+        if fit:
+            first = found.about if found.about in fit else fit[0]
+            return replace(found, about=self._answered(question, [first, *fit], lang), between=())
+        fit = [thing for thing in others if self._fits(thing, question)][:OFFERED]
+        return replace(found, about=fit[0], between=tuple(fit) if len(fit) > 1 else ())
+
+    def _chosen(self, text: str, masked: str, things: Sequence[NamedNode], lang: str) -> Choice:
+        """The choice when ``things`` count as named, the first most surely."""
+        named = [self._mention(thing, position) for position, thing in enumerate(things)]
+        terms = [m for m in self.mentions(text) if m.name.term]
+        plain = self._reader.reading(text, lang)
+        about = plain if masked == text else self._reader.reading(masked, lang)
+        read = _Read(text, (*named, *terms), (plain, about, plain, plain))
+        return self._reader.chooser.choose(read)
+
+    def _mention(self, thing: NamedNode, position: int) -> Mention:
+        """A thing that was named earlier; the later it comes, the less surely it is meant."""
+        name = Name(thing, self.graph.title(thing, "sv"), (), True)
+        return Mention(thing, name, 1.0, 1.0 - position / 1000, False)
+
+    def _answered(self, question: Question, fit: Sequence[NamedNode], lang: str) -> NamedNode:
+        """The nearest thing that the graph has an answer about, else the nearest."""
+        for thing in fit:
+            if answers(question, self._known, Choice(question, thing).asked(lang)):
+                return thing
+        return fit[0]
+
+    def _fits(self, thing: NamedNode, question: Question) -> bool:
+        return any(self.graph.is_a(thing, kind) for kind in question.about)
+
+
+def _completed(text: str, lang: str) -> str:
+    """``text``, which lacks its thing, with a place for it."""
+    return TEXTS.get(lang, "conversation.of_this", question=text.rstrip("?. "), about=ABOUT)

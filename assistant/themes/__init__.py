@@ -1,0 +1,1 @@
+"""Themes of municipal work: what the program knows beforehand, of any municipality."""
