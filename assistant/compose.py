@@ -215,7 +215,7 @@ class Composer:
         )
 
     def joined(self, parts: Iterable[str]) -> str:
-        """"a, b och c"; nothing of no parts."""
+        """ "a, b och c"; nothing of no parts."""
         *most, last = tuple(parts) or ("",)
         return f"{', '.join(most)} {self._text('and')} {last}" if most else last
 

@@ -56,9 +56,7 @@ class SystemComposer:
         sentence = Sentence(asked, tuple(between), claims=False)
         offers = tuple(Offer(n, self._called(n), self._instead(text, n)) for n in between)
         wholes = tuple(offer.whole for offer in offers)
-        return Draft(
-            "answered", (sentence,), follow_ups=wholes, query=question.name, offers=offers
-        )
+        return Draft("answered", (sentence,), follow_ups=wholes, query=question.name, offers=offers)
 
     def _instead(self, text: str, node: NamedNode) -> str:
         """The question about that thing, by its kind and whole title."""

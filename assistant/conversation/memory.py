@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
@@ -129,14 +129,18 @@ class Conversation:
 
     @property
     def thread(self) -> tuple[Exchange, ...]:
-        """The exchanges that a follow-up can be about: the last, and those it went on from."""
-        found: list[Exchange] = []
+        """The exchanges that a follow-up can be about: the last, and those it went on from.
+
+        Of several with the same things there is only the last.
+        """
+        found: dict[Hashable, Exchange] = {}
         for each in reversed(self.exchanges):
             if each.holds:
-                found.append(each)
+                things = (each.query, each.about, each.path, each.cited, each.offered)
+                found.setdefault(things, each)
                 if not each.carried:
                     break
-        return tuple(found)
+        return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,8 @@ class Resolver:
         if said.ground is None:
             return None
         about = said.cues.after("more_about", said.rest)
-        points = bool(about) and said.cues.anaphor(about, self._carrier.is_class) is not None
+        span = said.cues.anaphor(about, self._carrier.is_class) if about else None
+        points = about is not None and span == (0, len(about.rstrip(" ?.!")))
         if points or said.cues.is_one("more", said.rest):
             return self._described(said, _focus(said.ground) or said.ground.listed)
         position = said.cues.ordinal(about or said.rest, self._carrier.is_class)

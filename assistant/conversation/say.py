@@ -140,9 +140,7 @@ class Saying:
         key = "only" if meant.only else "never" if meant.never else "described"
         things = meant.only or meant.never
         named = Composer(self._graph, meant.lang).joined(self._named(t, meant.lang) for t in things)
-        text = TEXTS.get(
-            meant.lang, f"conversation.{key}", text=_quoted(meant.text), things=named
-        )
+        text = TEXTS.get(meant.lang, f"conversation.{key}", text=_quoted(meant.text), things=named)
         return Sentence(text, things, claims=bool(things))
 
     def _names(self, draft: Draft, thing: NamedNode, lang: str) -> bool:

@@ -61,9 +61,7 @@ def render(
 
 
 @router.api_route("/", methods=READ, response_class=HTMLResponse)
-def chat(
-    request: Request, q: str = "", unit: str = "", conversation: str = ""
-) -> HTMLResponse:
+def chat(request: Request, q: str = "", unit: str = "", conversation: str = "") -> HTMLResponse:
     """The chat; with ``?q=`` it also answers on the page itself, for browsers without scripts."""
     asked = request.query_params.get("lang")
     remembered = conversations_of(request)

@@ -71,7 +71,9 @@ def test_features_by_hand(example: GovernanceGraph, example_index: Index) -> Non
     hits = find(example_index, question, example_index.embed(question))
     supports = walk(hits, {})
     about = replace(understood(example, question), likeness=(0.7, 0.8, 0.9))
-    told = dict(zip(FEATURES, Router(example).features(about, hits, supports, Choice(None)), strict=True))
+    told = dict(
+        zip(FEATURES, Router(example).features(about, hits, supports, Choice(None)), strict=True)
+    )
     assert told["kind_support"] == pytest.approx(np.log(0.9))
     assert told["kind_help"] == pytest.approx(np.log(0.025))
     assert (told["likeness"], told["masked_likeness"], told["defined_likeness"]) == (0.7, 0.8, 0.9)
