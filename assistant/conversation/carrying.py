@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from assistant.choosing import Choice, Reading
 from assistant.computed import Known, answers
 from assistant.conversation.cues import plain, pronouns
+from assistant.conversation.meaning import Meant, Said
 from assistant.conversation.memory import Exchange
 from assistant.errors import TEXTS
 from assistant.find import find
@@ -23,6 +24,8 @@ from kg.names import STYR
 
 OFFERED = 4
 """Things that are offered when it is not clear which one is meant."""
+GROUNDS = 3
+"""Exchanges back that a follow-up is tried on."""
 DESCRIBE = "describe"
 Span = tuple[int, int]
 
@@ -66,7 +69,7 @@ class Carrier:
         return max(kinds[kind] for kind in ("help", "off_topic", "elsewhere")) >= PLAIN
 
     def leads_to(self, text: str, lang: str, offered: Sequence[NamedNode]) -> bool:
-        """Whether described work, and nothing else, is likest something under one of ``offered``."""
+        """Whether it is described work, likest something under one of ``offered``."""
         kinds = self._understander.understand(text, lang).kinds[0]
         if max(kinds, key=lambda kind: kinds[kind]) != "support":
             return False
@@ -115,6 +118,17 @@ class Carrier:
         wording = TEXTS.get(lang, "conversation.tell_about", about=level[2])
         found = self._chosen(wording, wording, (), lang)
         return found if found.question else None
+
+    def described(self, said: Said, things: Sequence[NamedNode]) -> Meant | None:
+        """What the thing is; of several, which one is meant."""
+        if not things:
+            return None
+        choice = self.describing(things[0], said.lang)
+        if choice is None:
+            return None
+        if len(things) > 1:
+            choice = replace(choice, between=tuple(things[:OFFERED]))
+        return Meant(said.text, said.lang, said.unit, choice)
 
     def again(self, question: Question, thing: NamedNode) -> Choice | None:
         """The same question about another thing; None if it cannot be about that."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import pairwise
 
 from assistant.language import detect
 from assistant.lexical import STOP, WORD, words
@@ -18,7 +19,7 @@ SHORT = 9
 BRIEF = 4
 """Words of the longest question that may lack its thing ("vem ansvarar?")."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
-_CLAUSE = re.compile(r"[,.;:?!]\s+\S")
+_PARTING = re.compile(r"[,.;:?!]\s+(?=\S)")
 _DIGITS = re.compile(r"\d")
 
 IsClass = Callable[[str], bool]
@@ -100,10 +101,10 @@ class Cues:
         left = [w for w in words(text) if w not in self.single["filler"] and not is_class(w)]
         return self._position(left[0]) if len(left) == 1 else None
 
-    def ordinal_in(self, text: str, is_class: IsClass) -> tuple[int, re.Match[str]] | None:
+    def ordinal_in(self, text: str) -> tuple[int, re.Match[str]] | None:
         """A position pointed at inside a question ("vem ansvarar för den andra?")."""
         found = list(WORD.finditer(text))
-        for before, word in zip(found, found[1:], strict=False):
+        for before, word in pairwise(found):
             position = self._position(word[0].lower())
             follows = next((w[0].lower() for w in found if w.start() >= word.end()), "")
             ends = not follows or follows in self.single["filler"]
@@ -114,7 +115,7 @@ class Cues:
 
     def anaphor(self, text: str, is_class: IsClass) -> tuple[int, int] | None:
         """Where a short question points back at something ("det", "det programmet", "it")."""
-        if _CLAUSE.search(text) or len(words(text)) > SHORT:
+        if not brief(text):
             return None  # what it points at may stand in the same sentence
         filling = [found.span() for found in self._expletive.finditer(text)]
         said = list(WORD.finditer(text))
@@ -157,6 +158,18 @@ class Cues:
         if word in self.single["last"]:
             return -1
         return next((i for i, each in enumerate(ORDINALS) if word in self.single[each]), None)
+
+
+def brief(text: str) -> bool:
+    """Whether it is short and of one clause."""
+    return len(words(text)) <= SHORT and _PARTING.search(text) is None
+
+
+def parted(text: str) -> tuple[str, str, str]:
+    """The first clause, what parts it from the rest, and the rest."""
+    if found := _PARTING.search(text):
+        return text[: found.start()], found[0], text[found.end() :]
+    return text.rstrip(" .!?"), "", ""
 
 
 def cues(lang: str) -> Cues:

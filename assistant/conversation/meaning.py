@@ -37,6 +37,10 @@ class Said:
         """The work that was described, if that is what is talked about."""
         return next((each for each in self.past.thread if each.placed), None)
 
+    def at(self, position: int) -> tuple[NamedNode, ...]:
+        """The thing at a position of the last list or choice."""
+        return self.listed.at(position) if self.listed else ()
+
     @property
     def listed(self) -> Exchange | None:
         """The last list, or choice, that is talked about."""
@@ -47,6 +51,7 @@ class Said:
 class Meant:
     """What was meant: ``text`` to be understood in ``lang``, for ``unit``.
 
+    ``carried`` is false for a question of its own.
     ``choice`` is the question of the library where that is clear already. ``placed`` is true for
     work to place, under one of ``only`` and under none of ``never``. ``draft`` is the answer where
     the conversation itself gives it, and then ``again`` what goes on being talked about.

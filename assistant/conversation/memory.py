@@ -56,6 +56,18 @@ class Exchange:
         """Whether there is anything that a follow-up can be about."""
         return self.about is not None or bool(self.path or self.cited or self.offered)
 
+    @property
+    def focus(self) -> Things:
+        """The one thing that the answer was about; nothing where it was about several."""
+        if self.about is not None:
+            return (self.about,)
+        return self.path[:1] or (self.cited if len(self.cited) == 1 else ())
+
+    def at(self, position: int) -> Things:
+        """The thing at a position of what was listed, else of what was offered; -1 is the last."""
+        things = self.listed or self.offered
+        return (things[position],) if things and -1 <= position < len(things) else ()
+
     def alive(self, graph: GovernanceGraph) -> "Exchange":
         """The same with only those things that ``graph`` has: a new version may lack some."""
 

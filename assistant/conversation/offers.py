@@ -66,8 +66,8 @@ class Offers:
         if len(words(said.rest)) > FEW or said.cues.asks(said.rest):
             return None
         asked = content_stems(said.rest)
-        first, *others = [n for n in offered if self._has_all(asked, n)] or [None]
-        return None if others else first
+        having = [node for node in offered if self._has_all(asked, node)]
+        return having[0] if len(having) == 1 else None
 
     def _has_all(self, asked: list[str], node: NamedNode) -> bool:
         """Whether all of the stems are in one of its titles, also as parts of compounds."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
@@ -97,7 +98,7 @@ class Saying:
             (p for p in entry.paths.values() if strategy_of(self._graph, p) in exchange.path), ()
         )
         sentences = []
-        for step, following in zip(path, path[1:], strict=False):
+        for step, following in pairwise(path):
             if step.relation is None:
                 continue
             phrase = STYR.inversePathLabel if step.inverse else STYR.pathLabel

@@ -33,7 +33,7 @@ class Talk:
     def meant(
         self, text: str, past: Conversation, unit: NamedNode | None, lang: str | None, usual: str
     ) -> Meant:
-        """What ``text`` means after ``past`` (`assistant.conversation.resolve.Resolver.resolve`)."""
+        """What ``text`` means after ``past``: `assistant.conversation.resolve.Resolver`."""
         return self._resolver.resolve(text, past, unit, lang, usual)
 
     def place(self, understood: Understanding, hits: list[Hit], meant: Meant) -> Decision:

@@ -31,7 +31,8 @@ class Ask(BaseModel):
     """Body of ``POST /api/ask``. ``lang`` is sv or en; ``unit`` the IRI of an organisation.
 
     ``conversation`` is what the client calls the conversation, at most 100 characters; without it
-    the answer has a new one. ``at`` is a date and ``version`` a number: what would have been answered from that version.
+    the answer has a new one. ``at`` is a date and ``version`` a number: what would have been
+    answered from that version.
     """
 
     question: Text

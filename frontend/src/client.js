@@ -58,6 +58,18 @@ async function post(url, question, options) {
 }
 
 /**
+ * Asks the service to forget a conversation. Nothing is done about a failure: it forgets by itself in time.
+ *
+ * @param {string} base where the service is, without a final slash
+ * @param {string} conversation
+ * @param {RequestInit} options credentials
+ */
+export function forget(base, conversation, options) {
+  const url = `${base}/api/conversations/${encodeURIComponent(conversation)}`;
+  fetch(url, { ...options, method: "DELETE", keepalive: true }).catch(() => {});
+}
+
+/**
  * Asks one question and yields what comes: `["delta", {text}]`, `["sources", Sources]` and
  * last `["done", Answer]`. Ends only after `done`.
  *

@@ -1,3 +1,4 @@
+import { forget } from "./client.js";
 import { Exchange } from "./exchange.js";
 import { address, baseOf, uuid } from "./links.js";
 import { Shell } from "./shell.js";
@@ -12,8 +13,8 @@ sheet.replaceSync(css);
  *
  * Attributes: `api` (where the service is; default: where this script came from),
  * `lang` (sv, en), `mode` (page, panel, bubble), `unit` (IRI of the asker's unit),
- * `name` (title), `credentials` (as in fetch; default same-origin).
- * Nothing is stored: the conversation lives as long as the page.
+ * `name` (title), `credentials` (as in fetch; default same-origin), `conversation` (one that goes on).
+ * Nothing is stored here; the service remembers the conversation for a while, or until it is started over.
  */
 export class StyrChat extends HTMLElement {
   static observedAttributes = ["lang", "mode", "name"];
@@ -50,6 +51,7 @@ export class StyrChat extends HTMLElement {
   }
 
   connectedCallback() {
+    this.#conversation = this.getAttribute("conversation") || this.#conversation;
     this.replaceChildren(); // what stood in for the chat until this script came
     this.#refresh();
   }
@@ -70,6 +72,10 @@ export class StyrChat extends HTMLElement {
   get base() {
     const api = this.getAttribute("api");
     return api ? new URL(api, document.baseURI).href.replace(/\/+$/, "") : baseOf(import.meta.url);
+  }
+
+  get #credentials() {
+    return /** @type {RequestCredentials} */ (this.getAttribute("credentials") || "same-origin");
   }
 
   #t = (key) => TEXTS[this.#lang][key] ?? key;
@@ -104,9 +110,12 @@ export class StyrChat extends HTMLElement {
     this.setAttribute("lang", this.#lang === "sv" ? "en" : "sv");
   }
 
-  /** Forgets the conversation and starts a new one. */
+  /** Forgets the conversation, here and on the server, and starts a new one. */
   restart() {
     this.#current?.stop();
+    const begun = this.#current || this.getAttribute("conversation");
+    if (begun) forget(this.base, this.#conversation, { credentials: this.#credentials });
+    this.removeAttribute("conversation");
     this.#current = null;
     this.#conversation = uuid();
     this.#shell.exchanges.replaceChildren();
@@ -152,7 +161,7 @@ export class StyrChat extends HTMLElement {
       {
         lang: this.#lang,
         base,
-        credentials: /** @type {RequestCredentials} */ (this.getAttribute("credentials") || "same-origin"),
+        credentials: this.#credentials,
         url: (href) => address(href, base),
         onAsk: (text) => this.ask(text, true),
         onRetry: (failed) => this.#retry(failed),

@@ -6,6 +6,7 @@ export default {
     chat_intro: "Så leder det du gör i vardagen till det vi har bestämt att vi vill bli.",
     your_answer: "Svar på din fråga",
     ask_more: "Ställ en fråga till",
+    start_over: "Börja om med en ny fråga",
     no_script: "JavaScript är avstängt. Det går bra ändå: skriv din fråga här, så kommer svaret som en ny sida.",
     about: "Om assistenten",
     about_text:
@@ -28,6 +29,7 @@ export default {
     chat_intro: "How what you do every day leads to what we have decided to become.",
     your_answer: "The answer to your question",
     ask_more: "Ask another question",
+    start_over: "Start over with a new question",
     no_script: "JavaScript is off. That is fine: write your question here, and the answer comes as a new page.",
     about: "About the assistant",
     about_text:

@@ -1,0 +1,69 @@
+"""Questions that point back: "vem ansvarar för det?", "vilka indikatorer finns det då?"."""
+
+from pyoxigraph import NamedNode
+
+from assistant.choosing import Choice
+from assistant.conversation.carrying import GROUNDS, OFFERED, Carrier, Span
+from assistant.conversation.cues import BRIEF, brief
+from assistant.conversation.meaning import Meant, Said
+from assistant.conversation.say import Saying
+from assistant.lexical import words
+
+
+class Pointing:
+    """Recognises what is asked about things that were named earlier."""
+
+    def __init__(self, carrier: Carrier, saying: Saying) -> None:
+        self._carrier = carrier
+        self._saying = saying
+        self._is_class = carrier.is_class
+
+    def asked(self, said: Said) -> Meant | None:
+        """ "Vem ansvarar för det?", "vilka indikatorer finns det då?", "vem ansvarar?"."""
+        text = said.rest
+        if said.ground is None or not brief(text):
+            return None
+        span = said.cues.anaphor(text, self._is_class)
+        ordinal = said.cues.ordinal_in(text)
+        if not (span or ordinal or said.led or self._lacks_its_thing(said)):
+            return None
+        if (said.cues.we(text) and not span and not ordinal) or self._carrier.things_in(text):
+            return None
+        if ordinal:
+            return self._told_of(said, said.at(ordinal[0]), ordinal[1].span())
+        if not said.led and self._carrier.is_about_something_else(text, said.lang):
+            return None
+        if span and (choice := self._one_of_several(said, span)):
+            return Meant(text, said.lang, said.unit, choice)
+        lacking = not span and not said.led
+        for each in said.past.thread[:GROUNDS]:
+            if choice := self._carrier.choice(text, said.lang, each, span, lacking=lacking):
+                return Meant(text, said.lang, said.unit, choice)
+        return self._told_of(said, said.ground.focus, span) if span else None
+
+    def _lacks_its_thing(self, said: Said) -> bool:
+        """Whether it is a short question with no word but those that questions have."""
+        short = len(words(said.rest)) <= BRIEF and said.cues.asks(said.rest)
+        return short and self._carrier.names_nothing(said.rest)
+
+    def _one_of_several(self, said: Said, span: Span) -> Choice | None:
+        """What "de" are asked about: what a long list was of, else which one of them is meant."""
+        last = said.listed
+        if last is None or not said.cues.several(said.rest[span[0] : span[1]]):
+            return None
+        if last.about and len(last.listed) > OFFERED:
+            whole = self._carrier.choice_of(said.rest, said.lang, (last.about,), span)
+            if whole:
+                return whole
+        if len(last.listed) < 2:
+            return None
+        return self._carrier.among(said.rest, said.lang, last.listed, span)
+
+    def _told_of(self, said: Said, things: tuple[NamedNode, ...], span: Span) -> Meant | None:
+        """What is asked about one thing; if no question fits it, that nothing is told."""
+        if not things:
+            return None
+        choice = self._carrier.choice_of(said.rest, said.lang, things, span)
+        if choice is not None:
+            return Meant(said.rest, said.lang, said.unit, choice)
+        return self._saying.not_told(said, things[0]) if said.cues.asks(said.rest) else None
