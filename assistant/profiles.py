@@ -8,14 +8,16 @@ from numpy.typing import NDArray
 
 from assistant.corpus import Entry
 from assistant.embeddings import Matrix
+from assistant.themes.kindred import kindred
 from assistant.themes.model import ThemeModel, unit
 from assistant.themes.thesaurus import shipped
 from kg.graph import GovernanceGraph
 from kg.names import STYR
 
 Array = NDArray[np.float64]
-SUPPORTING = 0.7
-"""How much an internal strategy is about supporting work, whatever its title says: by class."""
+SUPPORTING, BELOW = 0.7, 0.2
+"""How much an internal strategy, and what leads to it, is about supporting work, whatever its title
+says: by class."""
 FLOOR = 0.05
 """Added to the odds of a shared theme, so that two things of wholly different themes are not
 infinitely far apart."""
@@ -51,9 +53,10 @@ class Profiles:
         internal = set(graph.instances(STYR.InternalStrategy))
         supporting = self._thesaurus.supporting / max(1, self._thesaurus.supporting.sum())
         for position, entry in enumerate(entries):
-            if entry.node in internal:
+            if not internal.isdisjoint(entry.paths):
+                share = SUPPORTING if entry.node in internal else BELOW
                 own = self._themes[position]
-                self._themes[position] = (1 - SUPPORTING) * own + SUPPORTING * supporting
+                self._themes[position] = (1 - share) * own + share * supporting
 
     def of_question(self, question: str, vector: Matrix) -> Profile:
         """The themes of a question."""
@@ -68,5 +71,5 @@ class Profiles:
         """For every entry: nearness in the projection (standardised), log odds, words' cosine."""
         near = self._places @ asked.place
         kin = (near - near.mean()) / (near.std() + 1e-9)
-        shared = self._themes @ asked.themes * len(asked.themes)
+        shared = self._themes @ (asked.themes @ kindred()) * len(asked.themes)
         return kin, np.log(shared + FLOOR), self._words @ asked.words

@@ -24,6 +24,8 @@ from assistant.lexical import STOP, stem, words
 from assistant.themes.examples import ThemeExample, theme_examples
 
 Evidence = NDArray[np.float64]
+WORDS = "words-"
+"""What the names of the lists begin with."""
 SHORTEST = 4
 """Letters of the shortest word that is looked for within a compound."""
 LONGEST = 3
@@ -138,7 +140,7 @@ def shipped() -> Thesaurus:
     lists: dict[str, dict[str, list[str]]] = {"sv": {}, "en": {}}
     supporting: set[str] = set()
     place = files("assistant.themes")
-    for name in sorted(each.name for each in place.iterdir() if each.name.endswith(".toml")):
+    for name in sorted(each.name for each in place.iterdir() if each.name.startswith(WORDS)):
         for theme, table in tomllib.loads((place / name).read_text(encoding="utf-8")).items():
             for lang, by_theme in lists.items():
                 entries = table[lang].replace("\n", " ").split(",")

@@ -27,6 +27,7 @@ from assistant.find import (
 from assistant.index import Index, open_index
 from assistant.lexical import K1, terms
 from assistant.profiles import FLOOR
+from assistant.themes.kindred import kindred
 from assistant.themes.model import QUESTION_WORDS, THING_WORDS, VECTOR
 from assistant.themes.thesaurus import shipped
 from kg.graph import GovernanceGraph
@@ -73,7 +74,7 @@ def by_definition(index: Index, question: str) -> dict[str, Array]:
         "dense": (cosines - cosines.mean()) / cosines.std(),
         "lexical": index.words.scores(question) / whole,
         "kin": (near - near.mean()) / near.std(),
-        "themes": np.log(themes @ wanted / (1 / len(wanted)) + FLOOR),
+        "themes": np.log(themes @ (wanted @ kindred()) / (1 / len(wanted)) + FLOOR),
         "words": length_1(words) @ length_1(said),
     }
 

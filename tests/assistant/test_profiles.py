@@ -7,7 +7,8 @@ from pyoxigraph import RdfFormat, parse
 
 from assistant.corpus import Entry, entries
 from assistant.embeddings import HashedWords, Matrix
-from assistant.profiles import FLOOR, SUPPORTING, Profiles
+from assistant.profiles import BELOW, FLOOR, SUPPORTING, Profiles
+from assistant.themes.kindred import kindred
 from assistant.themes.model import THING_WORDS, VECTOR, ThemeModel
 from assistant.themes.thesaurus import shipped
 from kg.graph import GovernanceGraph
@@ -20,6 +21,8 @@ INTERNAL = """
 @prefix styr: <https://w3id.org/styrkompass/ns#> .
 ex:strategi-intern a styr:InternalStrategy ; dct:title "Bibliotek och böcker"@sv ;
   styr:towards ex:vision .
+ex:program-intern a styr:DevelopmentProgramme ; dct:title "Fler låntagare"@sv ;
+  styr:programmeOf ex:strategi-intern .
 """
 SIZE = len(HashedWords().embed_query(""))
 QUESTION = "Vi lagar lunch åt eleverna"
@@ -84,14 +87,16 @@ def test_things_are_compared_by_definition(graph: GovernanceGraph, model: ThemeM
     raised = np.exp(VECTOR * (centred @ model.weights + model.bias) + THING_WORDS * said)
     themes = raised / raised.sum(1, keepdims=True)
     supporting = shipped().supporting / shipped().supporting.sum()
+    shares = {"strategi-intern": SUPPORTING, "program-intern": BELOW}
     for row, entry in enumerate(those):
-        if graph.is_a(entry.node, STYR.InternalStrategy):
-            themes[row] = (1 - SUPPORTING) * themes[row] + SUPPORTING * supporting
+        share = shares.get(entry.node.value.rpartition("/")[2], 0.0)
+        themes[row] = (1 - share) * themes[row] + share * supporting
     near = length_1(centred @ model.axes) @ asked.place
     kin, shared, alike = its.compare(asked)
     assert kin == pytest.approx((near - near.mean()) / near.std(), abs=1e-5)
     by_chance = 1 / len(shipped().names)
-    assert shared == pytest.approx(np.log(themes @ asked.themes / by_chance + FLOOR), abs=1e-5)
+    wanted = asked.themes @ kindred()
+    assert shared == pytest.approx(np.log(themes @ wanted / by_chance + FLOOR), abs=1e-5)
     assert alike == pytest.approx(length_1(said) @ asked.words)
 
 
@@ -101,14 +106,13 @@ def test_an_internal_strategy_is_about_supporting_work_whatever_its_title(
     those = entries(graph)
     its = profiles(graph, model, those)
     internal = [graph.is_a(entry.node, STYR.InternalStrategy) for entry in those].index(True)
-    nothing = np.zeros(len(shipped().names))
-    for number in range(len(nothing)):
+    size = len(shipped().names)
+    supporting = shipped().supporting / shipped().supporting.sum()
+    for number in range(size):
         asked = its.of_question("", vector())
-        one = nothing.copy()
-        one[number] = 1.0
-        exact = type(asked)(one, asked.place, asked.words)
-        share = (np.exp(its.compare(exact)[1][internal]) - FLOOR) / len(nothing)
-        least = SUPPORTING / shipped().supporting.sum() if shipped().supporting[number] else 0
+        exact = type(asked)(np.eye(size)[number], asked.place, asked.words)
+        share = (np.exp(its.compare(exact)[1][internal]) - FLOOR) / size
+        least = SUPPORTING * (kindred()[number] @ supporting)
         assert least - 1e-9 <= share <= least + 1 - SUPPORTING + 1e-9
 
 
