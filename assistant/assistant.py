@@ -178,7 +178,7 @@ class Assistant:
         if route == "system" and elsewhere(self.graph, understood.text):
             route = "unknown"
         if route == "system" and not choice.other:
-            route = "place" if self._router.asks_the_way(understood, choice.about) else route
+            route = "place" if self._router.asks_the_way(understood, choice) else route
         if route == "place":
             decision = decide(self.graph, understood, hits, supports)
             return composer.activity(decision, unit, understood.text)

@@ -6,7 +6,7 @@ graph at hand (standard deviations, shares, probabilities), so the weights carry
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from math import log
@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode
 from assistant.choosing import Choice
 from assistant.find import Hit
 from assistant.intent import KINDS
+from assistant.lexical import content_stems
 from assistant.linking import Mention
 from assistant.understand import Understanding
 from assistant.walk import Support
@@ -56,6 +57,11 @@ SAME = 0.965
 """Cosine to a wording of the library from which it is that wording."""
 CERTAIN = 0.97
 """Probability of a kind that even a wording of the library does not outweigh."""
+GOALS = (STYR.Strategy, STYR.Vision)
+BETWEEN = (STYR.DevelopmentProgramme, STYR.FocusArea)
+"""Classes on the way from an activity to its goals."""
+WAY = "path"
+"""The question of the library that asks for the way from a thing to the vision."""
 PLAIN = 0.6
 """Probability from which small talk, what is off topic, and work are taken for just that."""
 
@@ -80,6 +86,8 @@ class Router:
         choice: Choice,
     ) -> Route:
         """The most probable route."""
+        if self._only_names_activity(understood):
+            return "place"
         model = _model()
         found = np.array(self.features(understood, hits, supports, choice))
         logits = ((found - model["mean"]) / model["deviation"]) @ model["weights"] + model["bias"]
@@ -107,11 +115,25 @@ class Router:
         masked = understood.kinds[1]
         return understood.likeness[1] >= SAME and masked["system"] > masked["support"]
 
-    def asks_the_way(self, understood: Understanding, about: NamedNode | None) -> bool:
-        """Whether it names an activity and asks for a strategy, whatever else it reads like."""
+    def asks_the_way(self, understood: Understanding, choice: Choice) -> bool:
+        """Whether it asks where an activity leads, whatever else it reads like.
+
+        An activity's way to the vision is what placing it answers, with what speaks for it.
+        """
+        about = choice.about
         if about is not None and self._graph.is_a(about, STYR.Activity):
-            return False
-        return self._names_activity(understood) and _names_goal(understood.mentions)
+            return choice.question is not None and choice.question.name == WAY
+        goals = GOALS if about is not None else (*GOALS, *BETWEEN)
+        return self._names_activity(understood) and _names(understood.mentions, goals)
+
+    def _only_names_activity(self, understood: Understanding) -> bool:
+        """Whether it has no words but those of an activity's name ("feriejobben")."""
+        said = set(content_stems(understood.text))
+        return any(
+            said <= {*m.name.stems, *m.matched}
+            for m in understood.mentions
+            if self._graph.is_a(m.node, STYR.Activity)
+        )
 
     def _names_activity(self, understood: Understanding) -> bool:
         return any(m.whole and self._graph.is_a(m.node, STYR.Activity) for m in understood.mentions)
@@ -143,7 +165,7 @@ class Router:
             float(bool(outright)),
             float(bool(things)),
             float(bool(terms)),
-            float(_names_goal(terms)),
+            float(_names(terms, GOALS)),
             float("?" in understood.text),
             float(choice.question is not None),
             choice.score,
@@ -151,8 +173,9 @@ class Router:
         ]
 
 
-def _names_goal(mentions: Iterable[Mention]) -> bool:
-    return any(mention.node in (STYR.Strategy, STYR.Vision) for mention in mentions)
+def _names(mentions: Iterable[Mention], classes: Sequence[NamedNode]) -> bool:
+    """Whether one of ``classes`` is named."""
+    return any(mention.node in classes for mention in mentions)
 
 
 def _next(odds: NDArray[np.float64]) -> int:

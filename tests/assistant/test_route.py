@@ -11,6 +11,7 @@ from assistant.choosing import Choice, Reading
 from assistant.find import find
 from assistant.index import Index
 from assistant.intent import KINDS
+from assistant.library import question_named
 from assistant.linking import Linker
 from assistant.route import FEATURES, Router
 from assistant.understand import Understanding
@@ -49,21 +50,27 @@ def test_what_is_plainly_of_a_kind_goes_its_way(
 
 
 @pytest.mark.parametrize(
-    ("question", "about", "asks"),
+    ("question", "chosen", "about", "asks"),
     [
-        ("Vilken strategi hör språkkafé på torget till?", None, True),
-        ("Leder språkkafé på torget till visionen?", None, True),
-        ("Vilken strategi hör språkkafé på torget till?", "sprakkafe", False),
-        ("Vilken strategi hör språkkafé på torget till?", "strategi-natur", True),
-        ("Vem håller i språkkafé på torget?", None, False),
-        ("Vilka strategier har vi?", None, False),
+        ("Vilken strategi hör språkkafé på torget till?", "strategies", None, True),
+        ("Leder språkkafé på torget till visionen?", "vision", None, True),
+        ("Vilken strategi hör språkkafé på torget till?", "path", "sprakkafe", True),
+        (
+            "Vem svarar för språkkafé på torget och dess strategi?",
+            "responsible",
+            "sprakkafe",
+            False,
+        ),
+        ("Vilken strategi hör språkkafé på torget till?", "path", "strategi-natur", True),
+        ("Vem håller i språkkafé på torget?", "responsible", None, False),
+        ("Vilka strategier har vi?", "strategies", None, False),
     ],
 )
 def test_asks_the_way(
-    example: GovernanceGraph, question: str, about: str | None, asks: bool
+    example: GovernanceGraph, question: str, chosen: str, about: str | None, asks: bool
 ) -> None:
-    thing = NamedNode(EX + about) if about else None
-    assert Router(example).asks_the_way(understood(example, question), thing) is asks
+    choice = Choice(question_named(chosen), NamedNode(EX + about) if about else None)
+    assert Router(example).asks_the_way(understood(example, question), choice) is asks
 
 
 def test_features_by_hand(example: GovernanceGraph, example_index: Index) -> None:
