@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from assistant.answer import Verdict
 from assistant.ceasing import ceases
 from assistant.find import Hit
+from assistant.lexical import content_stems
 from assistant.understand import Understanding
 from assistant.walk import Support
 from kg.graph import GovernanceGraph
@@ -18,6 +19,8 @@ from kg.names import STYR
 
 SURE = 0.75
 """Share from which a strategy is said to support the work, not only to be likely."""
+MOST = 0.5
+"""Share of the words that must be an activity's name where more speaks for another strategy."""
 SECOND = 0.25
 """Share from which a second strategy is shown too."""
 
@@ -50,7 +53,7 @@ def decide(
         return Decision("unknown")
     registered = _registered(graph, understood, hits)
     own = [s for s in supports if any(h.entry.node == registered for h in s.hits)]
-    if own:
+    if own and (supports[0] in own or _mostly_names(understood, registered)):
         own = [replace(support, share=1 / len(own)) for support in own]
         by_title = any(m.node == registered and m.name.main for m in understood.mentions)
         decision = Decision("supported", tuple(own), (), registered, by_title)
@@ -70,6 +73,17 @@ def _registered(
         if mention.whole and mention.node in near and graph.is_a(mention.node, STYR.Activity):
             return mention.node
     return None
+
+
+def _mostly_names(understood: Understanding, activity: NamedNode | None) -> bool:
+    """Whether most of the words are the activity's name, not of work that only takes place there.
+
+    What a level is called ("vilken strategi …") tells neither.
+    """
+    of_levels = {s for m in understood.mentions if m.name.term for s in m.name.stems}
+    named = {s for m in understood.mentions if m.node == activity for s in m.name.stems}
+    said = set(content_stems(understood.text)) - of_levels
+    return len(said & named) >= MOST * len(said)
 
 
 def _placed(graph: GovernanceGraph, supports: list[Support]) -> Decision:
