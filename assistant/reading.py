@@ -4,7 +4,7 @@ A question about one thing is compared with wordings about any, so what it names
 words for anything ("det här", "this").
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,11 +47,16 @@ class Reader:
         self._levels = Levels(graph)
         self.chooser = Chooser(self.linker, cache)
 
-    def read(self, text: str, lang: str) -> Asking:
-        """Read ``text``, to be answered in ``lang``."""
+    def read(self, text: str, lang: str, vector: Matrix | None = None) -> Asking:
+        """Read ``text``, to be answered in ``lang``; ``vector`` is its own, if that is known."""
         common = self._levels.in_common_words(text, lang)
         mentions = self._mentions(text, common)
-        return Asking(text, mentions, self._asked(common, lang, mentions))
+        known = {} if vector is None else {text: vector}
+        return Asking(text, mentions, self._asked(common, lang, mentions, known))
+
+    def mentions(self, text: str, lang: str) -> tuple[Mention, ...]:
+        """What ``text`` names."""
+        return self._mentions(text, self._levels.in_common_words(text, lang))
 
     def reading(self, text: str, lang: str) -> Reading:
         """``text`` as it is, but for levels, which are called what the ontology calls them."""
@@ -67,9 +72,12 @@ class Reader:
         return tuple(mentions)
 
     def _asked(
-        self, text: str, lang: str, mentions: Sequence[Mention]
+        self, text: str, lang: str, mentions: Sequence[Mention], known: Mapping[str, Matrix]
     ) -> tuple[Reading, Reading, Reading, Reading]:
-        """The question as it is, with the thing, with the term, and with two things masked."""
+        """The question as it is, with the thing, with the term, and with two things masked.
+
+        ``known`` are vectors of texts that need not be made again.
+        """
         graph = self._graph
         things = [m for m in mentions if graph.known(m.node)]
         terms = [m for m in mentions if not graph.known(m.node)]
@@ -81,7 +89,8 @@ class Reader:
             beside = (self.chooser.named_beside(each) for each in (things, terms))
             two = next((found for each in beside if (found := _two(each))), [])
             pair = self._masked(text, lang, two)
-        vectors = {each: self._vector(each) for each in {text, about, term, pair}}
+        texts = dict.fromkeys((text, about, term, pair))
+        vectors = {t: known[t] if t in known else self._vector(t) for t in texts}
         read = [Reading(each, vectors[each]) for each in (text, about, term, pair)]
         return read[0], read[1], read[2], read[3]
 

@@ -11,6 +11,8 @@ from assistant.reading import Reader
 
 Readings = tuple[Matrix, Matrix, Matrix]
 Kinds = dict[str, float]
+PLAIN = 0.95
+"""Probability of a kind from which no other reading of a question would change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +50,35 @@ class Understander:
         self.reader = Reader(index.graph, cache)
 
     def understand(self, text: str, lang: str) -> Understanding:
-        """Understand ``text``, to be answered in ``lang``."""
-        read = self.reader.read(text, lang)
-        plain, masked, defined = read.asked[:3]
-        if plain.text != text:
-            plain = Reading(text, self._index.embed(text))
-        three = (plain, masked, defined)
-        first, second, third = (self._intents.probabilities(r.vector, r.text) for r in three)
+        """Understand ``text``, to be answered in ``lang``.
+
+        Where it is plain from the text as it is that it describes work, or is about something else
+        altogether, it is not read in other ways too: each costs an embedding.
+        """
+        whole = Reading(text, self._index.embed(text))
+        kinds = self._intents.probabilities(whole.vector, text)
         near = self.reader.chooser.likeness
+        if max(kinds["support"], kinds["off_topic"]) >= PLAIN:
+            mentions = self.reader.mentions(text, lang)
+            return Understanding(
+                text,
+                lang,
+                mentions,
+                (whole.vector,) * 3,
+                (kinds,) * 3,
+                (near(whole.vector),) * 3,
+                (whole,) * 4,
+            )
+        read = self.reader.read(text, lang, whole.vector)
+        masked, defined = read.asked[1:3]
+        others = [self._intents.probabilities(r.vector, r.text) for r in (masked, defined)]
         return Understanding(
             text,
             lang,
             read.mentions,
-            (plain.vector, masked.vector, defined.vector),
-            (first, second, third),
-            (near(plain.vector), near(masked.vector), near(defined.vector)),
+            (whole.vector, masked.vector, defined.vector),
+            (kinds, others[0], others[1]),
+            (near(whole.vector), near(masked.vector), near(defined.vector)),
             read.asked,
         )
 
