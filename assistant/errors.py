@@ -7,8 +7,8 @@
     │   ├── QuestionEmpty       nothing was asked
     │   ├── QuestionTooLong     over the limit
     │   ├── QuestionPersonal    holds a personal identity number
-    │   ├── LanguageUnknown     neither sv nor en
     │   ├── ConversationTooLong the name of a conversation is over the limit
+    │   ├── LanguageUnknown     neither sv nor en
     │   └── UnitUnknown         no such organisation in the graph
     ├── ThingUnknown            no such thing in the graph
     ├── DayWrong                not a date
