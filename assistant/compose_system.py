@@ -81,7 +81,7 @@ class SystemComposer:
         listed = self._and(there) if there else ""
         said = self._text(key).format(level=self._level(wanted, 1), others=listed)
         return Draft(
-            "answered",
+            "unknown",
             (Sentence(said, claims=False),),
             follow_ups=self._starters(),
             query=question.name,

@@ -27,8 +27,8 @@ from kg.graph import GovernanceGraph
 from kg.names import STYR
 
 Route = Literal["place", "system", "unknown", "off_topic", "help"]
-ROUTES: tuple[Route, ...] = ("place", "system", "unknown", "off_topic")
-"""The routes that are fitted; ``help`` is told from ``off_topic`` by the kind alone."""
+ROUTES = ("place", "system", "no")
+"""What is fitted. Which no is given, and what is about the assistant, is told by the kind alone."""
 
 FEATURES = (
     *(f"kind_{kind}" for kind in KINDS),
@@ -97,16 +97,18 @@ class Router:
         chosen = ROUTES[int(odds.argmax())]
         doubtful = odds[0] < LEAST * odds.sum() or kinds["elsewhere"] >= ELSEWHERE
         if chosen == "place" and doubtful and not self._names_activity(understood):
-            chosen = "unknown" if kinds["elsewhere"] >= ELSEWHERE else ROUTES[_next(odds)]
+            chosen = "no" if kinds["elsewhere"] >= ELSEWHERE else ROUTES[_next(odds)]
         if kind == "help" and (chosen != "system" or kinds[kind] >= PLAIN):
             return "help"
         if kind == "off_topic" and kinds[kind] >= PLAIN:
             return "off_topic"
         if self._is_wording(understood) and (kind == "support" or kinds[kind] < CERTAIN):
             return "system"
-        if kind == "support" and kinds[kind] >= PLAIN and chosen == "system":
+        if chosen == "place" or (kind == "support" and kinds[kind] >= PLAIN and chosen == "system"):
             return "place"
-        return chosen
+        if chosen == "system":
+            return "system"
+        return "off_topic" if kind == "off_topic" else "unknown"
 
     def _is_wording(self, understood: Understanding) -> bool:
         """Whether it is a wording of the library, word for word but for the thing it names."""
