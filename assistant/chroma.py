@@ -3,8 +3,8 @@
 A collection is named after the embedding model and the texts, so a version finds its own, equal
 versions share one, and a changed graph or model never meets old vectors. Whenever one is opened its
 ids, count, digest and vectors are compared with what they should be. Chroma's HNSW files are
-compared with their checksums before that, since a damaged one can end the process: they never
-change once a collection is made.
+compared with their checksums before that, since a damaged one can end the process. Chroma may write
+them anew when it opens a small collection: their checksums are taken again once it is found whole.
 """
 
 import errno
@@ -64,9 +64,12 @@ class Collections:
         if self._folder is None or not (self._folder / VECTORS).exists():
             return None
         with _alone(self._folder):
-            return _unsealed(self._folder) or _found_wrong(
+            wrong = _unsealed(self._folder) or _found_wrong(
                 self._folder, _digest(model, texts), rows
             )
+            if wrong is None and _unsealed(self._folder):
+                _seal(self._folder)
+            return wrong
 
 
 def open_client(folder: Path | None) -> Any:
@@ -89,8 +92,8 @@ def _in_folder(folder: Path, digest: str, rows: Matrix) -> Any:
             _discard(folder)
         maker = _Maker(open_client(folder / VECTORS), digest, rows, lambda: _unseal(folder))
         collection = maker.collection()
-        if maker.changed:
-            replace_whole(folder / SEAL, seal({"files": _sums(folder)}))
+        if maker.changed or _unsealed(folder):
+            _seal(folder)
         return collection
 
     try:
@@ -232,6 +235,11 @@ def _unsealed(folder: Path) -> str | None:
     except (OSError, ValueError):
         return "has lost its checksums"
     return None if sums == _sums(folder) else "is damaged"
+
+
+def _seal(folder: Path) -> None:
+    """Note the checksums of files whose vectors were found whole."""
+    replace_whole(folder / SEAL, seal({"files": _sums(folder)}))
 
 
 def _unseal(folder: Path) -> None:
