@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 THEMES = tuple(f"themes-{number}.jsonl" for number in range(1, 5))
-INTENTS = ("intents-1.jsonl",)
+INTENTS = tuple(f"intents-{number}.jsonl" for number in range(1, 3))
 
 
 @dataclass(frozen=True, slots=True)
