@@ -1,6 +1,7 @@
 """The query library: one question per file under ``ontology/queries``, read into `Question`.
 
-A question has wordings (how people ask it, in sv and en), a SELECT query with parameters (`Asked`),
+A question has wordings (how people ask it, in sv and en, and some in Norwegian and Danish), a SELECT
+query with parameters (`Asked`),
 and the sentences of its answer (`assistant.template`). The same files serve the chat, the command
 line, the editor and the tests.
 """
@@ -22,6 +23,8 @@ __all__ = ["ABOUT", "OTHER", "Asked", "Question", "Row", "fill", "library", "que
 
 Row = dict[str, Node | Literal]
 ABOUT, OTHER = "{about}", "{other}"
+LIKE = {"sv": ("nb", "da"), "en": ()}
+"""Neighbouring languages whose wordings are understood, and answered in that language."""
 QUERIES = ONTOLOGY_DIR / "queries"
 _PARAMETER = re.compile(r"\?(about|other|lang|during)\b")
 
@@ -127,7 +130,7 @@ def _read(name: str) -> Question:
         name=name,
         label=by_language(RDFS.label),
         wordings={
-            lang: tuple(sorted(w.value for w in wordings if w.language == lang))
+            lang: tuple(sorted(w.value for w in wordings if w.language in (lang, *LIKE[lang])))
             for lang in ("sv", "en")
         },
         about=tuple(graph.nodes(node, STYR.aboutClass)),

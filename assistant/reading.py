@@ -109,10 +109,15 @@ class Reader:
 
 
 def _span(text: str, mention: Mention) -> tuple[int, int] | None:
-    """Where a question names a thing: the whole name, or from its first word to its last."""
+    """Where a question names a thing: the whole name, or from its first word to its last.
+
+    An ending belongs to it ("aktiviteter" names what "aktivitet" does).
+    """
     at = text.lower().find(mention.name.text.lower())
     if at >= 0:
-        return at, at + len(mention.name.text)
+        end = at + len(mention.name.text)
+        ending = WORD.match(text, end)
+        return at, ending.end() if ending else end
     stems = mention.name.stems
     found = [w.span() for w in WORD.finditer(text.lower()) if stem(w.group()) in stems]
     return (found[0][0], found[-1][1]) if found else None
