@@ -1,7 +1,7 @@
 """The query library: one question per file under ``ontology/queries``, read into `Question`.
 
-A question has wordings (how people ask it, in sv and en, and some in Norwegian and Danish), a SELECT
-query with parameters (`Asked`),
+A question has wordings (how people ask it, in sv and en, and some in Norwegian and Danish), a
+SELECT query with parameters (`Asked`),
 and the sentences of its answer (`assistant.template`). The same files serve the chat, the command
 line, the editor and the tests.
 """

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -14,13 +15,15 @@ from assistant.errors import TEXTS
 from assistant.find import find
 from assistant.index import Index
 from assistant.intent import spoken
-from assistant.lexical import words
+from assistant.levels import LEVELS
+from assistant.lexical import stem, words
 from assistant.library import ABOUT, Question, question_named
 from assistant.linking import Mention
 from assistant.naming import Name
 from assistant.route import PLAIN
 from assistant.understand import Understander
 from kg.names import STYR
+from kg.texts import LANGUAGES
 
 OFFERED = 4
 """Things that are offered when it is not clear which one is meant."""
@@ -149,10 +152,31 @@ class Carrier:
         wording = TEXTS.get(lang, "conversation.ask_level", level=forms[1])
         return self.choice(wording, lang, said, None)
 
+    def needs_a_thing(self, text: str, lang: str, span: Span) -> bool:
+        """Whether ``text`` asks a question that needs a thing, were ``span`` one of some kind."""
+        firsts = [found[0] for level in LEVELS if (found := self.graph.instances(level))]
+        masked = spoken(text[: span[0]] + ABOUT + text[span[1] :], lang)
+        question = self._chosen(masked, masked, firsts, lang).question
+        return question is not None and question.about_required
+
+    def is_below(self, kind: NamedNode, thing: NamedNode) -> bool:
+        """Whether things of a class lie below ``thing`` in the governance system."""
+        own = next((i for i, level in enumerate(LEVELS) if self.graph.is_a(thing, level)), None)
+        return own is not None and kind in LEVELS[own + 1 :]
+
+    def of_class(self, text: str, lang: str) -> str | None:
+        """The question for all things of the class that ``text`` names; None if it names none."""
+        kind = self.class_of(text)
+        forms = TEXTS.raw(lang, "levels").get(kind.value.removeprefix(STYR.base)) if kind else None
+        return TEXTS.get(lang, "conversation.list_level", level=forms[1]) if forms else None
+
     def class_of(self, text: str) -> NamedNode | None:
-        """The class that ``text`` names."""
-        found = (self._reader.linker.class_called(word) for word in words(text))
-        return next((kind for kind in found if kind is not None), None)
+        """The class that ``text`` names, by its label or as answers call it."""
+        for word in words(text):
+            kind = self._reader.linker.class_called(word) or _levels().get(stem(word))
+            if kind is not None:
+                return kind
+        return None
 
     def _choose(
         self,
@@ -203,6 +227,18 @@ class Carrier:
 
     def _fits(self, thing: NamedNode, question: Question) -> bool:
         return any(self.graph.is_a(thing, kind) for kind in question.about)
+
+
+@cache
+def _levels() -> dict[str, NamedNode]:
+    """Classes by the stems of the single words that answers have for them, in any language."""
+    return {
+        stem(form): NamedNode(STYR.base + name)
+        for lang in LANGUAGES
+        for name, forms in TEXTS.raw(lang, "levels").items()
+        for form in forms
+        if len(words(form)) == 1
+    }
 
 
 def _completed(text: str, lang: str) -> str:

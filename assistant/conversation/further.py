@@ -109,7 +109,8 @@ class Further:
         for each in said.past.thread[:GROUNDS]:
             if choice := self._carrier.level(said.rest, said.lang, each):
                 return Meant(said.rest, said.lang, said.unit, choice)
-        return None
+        every = self._carrier.of_class(said.rest, said.lang)
+        return Meant(every, said.lang, said.unit, carried=False) if every else None
 
     def _same_of_another(self, said: Said, name: str, about: NamedNode | None) -> Meant | None:
         """The last question about another thing or another year."""

@@ -34,8 +34,11 @@ class Offers:
             if node := self._titled(said, earlier.offered):
                 return self._taken(said, earlier, (node,))
         last = said.past.last
-        if last is None or not last.offered:
+        if last is None:
             return None
+        if not last.offered:
+            tells = said.cues.after("answers", said.rest) is not None
+            return self._told(said, last) if tells else None
         if any(said.cues.is_one("neither", each) for each in (said.text, said.rest)):
             return self._none(said, last)
         if any(said.cues.is_one("both", each) for each in (said.text, said.rest)):

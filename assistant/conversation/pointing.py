@@ -7,7 +7,7 @@ from assistant.conversation.carrying import GROUNDS, OFFERED, Carrier, Span
 from assistant.conversation.cues import BRIEF, brief
 from assistant.conversation.meaning import Meant, Said
 from assistant.conversation.say import Saying
-from assistant.lexical import words
+from assistant.lexical import WORD, words
 
 
 class Pointing:
@@ -21,11 +21,15 @@ class Pointing:
     def asked(self, said: Said) -> Meant | None:
         """ "Vem ansvarar för det?", "vilka indikatorer finns det då?", "vem ansvarar?"."""
         text = said.rest
-        if said.ground is None or not brief(text):
+        if not brief(text):
             return None
         span = said.cues.anaphor(text, self._is_class)
+        if said.ground is None:
+            return self._points_at_nothing(said, span) if span else None
         ordinal = said.cues.ordinal_in(text)
-        if not (span or ordinal or said.led or self._lacks_its_thing(said)):
+        part = None if span or said.led else self._part_asked_for(said)
+        lacking = not span and not said.led and part is None
+        if lacking and not ordinal and not self._lacks_its_thing(said):
             return None
         if (said.cues.we(text) and not span and not ordinal) or self._carrier.things_in(text):
             return None
@@ -35,11 +39,39 @@ class Pointing:
             return None
         if span and (choice := self._one_of_several(said, span)):
             return Meant(text, said.lang, said.unit, choice)
-        lacking = not span and not said.led
-        for each in said.past.thread[:GROUNDS]:
-            if choice := self._carrier.choice(text, said.lang, each, span, lacking=lacking):
-                return Meant(text, said.lang, said.unit, choice)
+        choice = self._carried(said, (span, part) if part else (span,), lacking=lacking)
+        if choice is not None:
+            return Meant(text, said.lang, said.unit, choice)
         return self._told_of(said, said.ground.focus, span) if span else None
+
+    def _carried(
+        self, said: Said, spans: tuple[Span | None, ...], *, lacking: bool
+    ) -> Choice | None:
+        """The question that is asked about the nearest exchange that it can be about."""
+        for span in spans:
+            for each in said.past.thread[:GROUNDS]:
+                choice = self._carrier.choice(said.rest, said.lang, each, span, lacking=lacking)
+                if choice is not None:
+                    return choice
+        return None
+
+    def _points_at_nothing(self, said: Said, span: Span) -> Meant | None:
+        """ "Vem ansvarar för det?", when nothing was said before that it can be about."""
+        if self._carrier.things_in(said.rest) or not said.cues.asks(said.rest):
+            return None
+        needs = self._carrier.needs_a_thing(said.rest, said.lang, span)
+        pointer = said.rest[span[0] : span[1]]
+        return self._saying.nothing_pointed_at(said, pointer) if needs else None
+
+    def _part_asked_for(self, said: Said) -> Span | None:
+        """Where a level below what was talked about is asked for ("hur går indikatorerna?")."""
+        focus = said.ground.focus if said.ground else ()
+        definite = tuple(said.cues.single["definite"])
+        for word in WORD.finditer(said.rest):
+            kind = self._carrier.class_of(word[0]) if word[0].lower().endswith(definite) else None
+            if focus and kind is not None and self._carrier.is_below(kind, focus[0]):
+                return word.span()
+        return None
 
     def _lacks_its_thing(self, said: Said) -> bool:
         """Whether it is a short question with no word but those that questions have."""

@@ -49,6 +49,13 @@ class Saying:
         draft = Draft("unknown", (Sentence(text, (thing,), claims=False),), about=thing)
         return Meant(said.text, said.lang, said.unit, draft=draft)
 
+    def nothing_pointed_at(self, said: Said, pointer: str) -> Meant:
+        """That nothing was said before that ``pointer`` ("det") can be about."""
+        text = TEXTS.get(said.lang, "conversation.nothing_pointed_at", pointer=pointer)
+        starters = tuple(TEXTS.raw(said.lang, "answer.starters"))
+        draft = Draft("unknown", (Sentence(text, claims=False),), follow_ups=starters)
+        return Meant(said.text, said.lang, said.unit, draft=draft, carried=False)
+
     # -- why -----------------------------------------------------------------------------------
 
     def why(self, said: Said, exchange: Exchange) -> Meant:
