@@ -126,6 +126,8 @@ class Cues:
             if any(start <= word.start() < end for start, end in filling):
                 continue
             before, pronoun, after, then = spoken[i : i + 4]
+            if pronoun in self.single["possessive"]:
+                return word.span()
             of_class = bool(after) and is_class(after)
             own = after in self.single["tail"] or (of_class and self._is_that(pronoun, after))
             if of_class and not own:

@@ -39,10 +39,21 @@ class Pointing:
             return None
         if span and (choice := self._one_of_several(said, span)):
             return Meant(text, said.lang, said.unit, choice)
-        choice = self._carried(said, (span, part) if part else (span,), lacking=lacking)
+        choice = self._own_level(said, span) if span else None
+        choice = choice or self._carried(said, (span, part) if part else (span,), lacking=lacking)
         if choice is not None:
             return Meant(text, said.lang, said.unit, choice)
-        return self._told_of(said, said.ground.focus, span) if span else None
+        if span is None:
+            return None
+        told = self._told_of(said, said.ground.focus, span)
+        return told or self._points_at_nothing(said, span)
+
+    def _own_level(self, said: Said, span: Span) -> Choice | None:
+        """ "Vilka är dess program?": the things of a level that are its."""
+        if said.rest[span[0] : span[1]].lower() not in said.cues.single["possessive"]:
+            return None
+        levels = (self._carrier.level(said.rest, said.lang, each) for each in said.past.thread)
+        return next(filter(None, levels), None)
 
     def _carried(
         self, said: Said, spans: tuple[Span | None, ...], *, lacking: bool

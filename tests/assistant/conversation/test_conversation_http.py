@@ -1,0 +1,99 @@
+"""Conversations over HTTP, in JSON, as a stream and on the page without JavaScript."""
+
+import json
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+from assistant.web.app import create_app
+from tests.conftest import Served
+
+PROGRAMMES = (
+    "Trygg uppväxt och skola",
+    "Kultur och bibliotek för alla",
+    "Kompetens och arbete",
+    "Attraktiv arbetsgivare",
+)
+
+
+@pytest.fixture(scope="module")
+def http(served: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served.base_url, timeout=60) as client:
+        yield client
+
+
+def ask(http: httpx.Client, question: str, conversation: str | None = None) -> dict[str, Any]:
+    body = {"question": question, "conversation": conversation}
+    response = http.post("/api/ask", json={k: v for k, v in body.items() if v is not None})
+    assert response.status_code == 200, response.text
+    told: dict[str, Any] = response.json()
+    return told
+
+
+def test_the_id_that_is_given_out_carries_the_conversation_on(http: httpx.Client) -> None:
+    first = ask(http, "Vem ansvarar för programmet Trygg uppväxt och skola?")
+    second = ask(http, "och vilka indikatorer har det?", first["conversation"])
+    assert second["conversation"] == first["conversation"]
+    assert (second["query"], "Trygg uppväxt och skola" in second["answer"]) == ("indicators", True)
+
+
+def test_a_conversation_that_is_ended_is_forgotten(http: httpx.Client) -> None:
+    first = ask(http, "Vem ansvarar för programmet Trygg uppväxt och skola?")
+    path = f"/api/conversations/{first['conversation']}"
+    assert [http.delete(path).status_code, http.delete(path).status_code] == [204, 204]
+    assert ask(http, "vem ansvarar för det?", first["conversation"])["verdict"] == "unknown"
+
+
+def test_a_stream_is_part_of_the_same_conversation(http: httpx.Client) -> None:
+    first = ask(http, "Vem ansvarar för programmet Trygg uppväxt och skola?")
+    body = {"question": "och vilka indikatorer har det?", "conversation": first["conversation"]}
+    stream = http.post("/api/ask", json=body, headers={"accept": "text/event-stream"})
+    done = json.loads(stream.text.strip().rpartition("data: ")[2])
+    whole = ask(http, body["question"], first["conversation"])
+    assert {**done, "ms": 0} == {**whole, "ms": 0}
+    assert done["query"] == "indicators"
+
+
+def test_many_at_once_do_not_mix(http: httpx.Client) -> None:
+    def talk(number: int) -> tuple[str, bool]:
+        title, name = PROGRAMMES[number % len(PROGRAMMES)], f"blandat-{number}"
+        ask(http, f"Vem ansvarar för programmet {title}?", name)
+        told = ask(http, "och vilka indikatorer har det?", name)
+        return told["query"], title in told["answer"]
+
+    with ThreadPoolExecutor(10) as pool:
+        assert list(pool.map(talk, range(20))) == [("indicators", True)] * 20
+
+
+def test_an_id_that_is_too_long_is_refused(http: httpx.Client) -> None:
+    response = http.post("/api/ask", json={"question": "Hej", "conversation": "x" * 101})
+    assert response.status_code == 422
+    assert "100" in response.json()["detail"]
+
+
+def test_the_page_without_javascript_goes_on_too(http: httpx.Client) -> None:
+    html = {"accept": "text/html"}
+    first = http.get("/", params={"q": "Vem ansvarar för Trygg uppväxt och skola?"}, headers=html)
+    name = re.search(r'name="conversation" value="([^"]+)"', first.text)
+    assert name is not None
+    query = {"q": "och vilka indikatorer har det?", "conversation": name[1]}
+    second = http.get("/", params=query, headers=html)
+    assert "målsatta indikatorer för Trygg uppväxt och skola" in re.sub(r"<[^>]+>", "", second.text)
+
+
+def test_nothing_is_remembered_where_the_settings_say_so(
+    assistant: Assistant, served: Served
+) -> None:
+    forgetful = replace(Settings(data=served.data), conversation_minutes=0)
+    with TestClient(create_app(forgetful, assistant)) as client:
+        first = ask(client, "Vem ansvarar för programmet Trygg uppväxt och skola?")
+        assert first["conversation"] is None
+        assert ask(client, "vem ansvarar för det?", "samtal")["verdict"] == "unknown"
