@@ -18,7 +18,7 @@ from assistant.conversation.meaning import Meant
 from assistant.conversation.talk import Talk
 from assistant.decide import decide
 from assistant.draft import MARK, Draft, Sentence
-from assistant.embeddings import Progress, load_embeddings
+from assistant.embeddings import Matrix, Progress, load_embeddings
 from assistant.errors import (
     LanguageUnknown,
     QuestionEmpty,
@@ -32,6 +32,7 @@ from assistant.llm.material import Line
 from assistant.llm.uses import Telling, Turn, finished, uses_of
 from assistant.personal import holds_personal_number
 from assistant.places import elsewhere
+from assistant.rerank import load_reranker, reread
 from assistant.route import Route, Router
 from assistant.settings import Settings
 from assistant.understand import Understander, Understanding
@@ -62,11 +63,12 @@ class Assistant:
 
         ``previous`` gives the graph of the version before, for what has changed since.
 
-        Raises `assistant.errors.ModelMissing` or `kg.errors.FolderNotWritable`.
+        Raises `assistant.errors.ModelMissing` and its kin, or `kg.errors.FolderNotWritable`.
         """
         model = load_embeddings(settings.embeddings, settings.running)
         self.graph = graph
         self.settings = settings
+        self._reranker = load_reranker(settings.reranker, settings.running)
         self._uses = uses_of(settings, graph)
         self._known = Known(graph, previous)
         self.index, cache = open_index(graph, model, folder, progress)
@@ -140,18 +142,21 @@ class Assistant:
     def routing(self, question: str, lang: str) -> tuple[list[float], bool]:
         """The router's features, and whether the query library would answer the question."""
         understood = self._understander.understand(question, lang)
-        hits = find(self.index, understood.text, understood.vector)
+        hits = self._search(understood.text, understood.vector)
         choice = self._understander.choose(understood)
         supports = walk(hits, self.index.sizes)
         answered = self._system(choice, understood).verdict == "answered"
         return self._router.features(understood, hits, supports, choice), answered
 
     def _hits(self, question: str) -> list[Hit]:
-        return find(self.index, question, self.index.embed(question))
+        return self._search(question, self.index.embed(question))
+
+    def _search(self, text: str, vector: Matrix) -> list[Hit]:
+        return reread(find(self.index, text, vector), text, self._reranker)
 
     def _found(self, understood: Understanding, turn: Turn) -> list[Hit]:
         """What the question finds; a long description also by what a model makes of it."""
-        hits = find(self.index, understood.text, understood.vector)
+        hits = self._search(understood.text, understood.vector)
         if condensed := turn.condensed(understood.text, understood.lang):
             hits = best_of(hits, self._hits(condensed))
         return hits

@@ -7,7 +7,9 @@ Five things speak for a thing, all comparable between questions and graphs:
 * ``kin``: the same in a projection where work and the goals it serves lie close,
 * ``themes``: the log odds that question and thing share a theme of municipal work,
 * ``words``: the cosine of what the thesaurus knows of their words,
-* ``lexical``: the share of the question's word weight (BM25) that the thing holds.
+* ``lexical``: the share of the question's word weight (BM25) that the thing holds,
+
+and where a cross-encoder is configured, ``read``: what it says of the thing (`assistant.rerank`).
 
 The weights maximise the likelihood of the right strategies on five municipalities, and were tried
 on each when fitted on the other four (``docs/measurements.md``).
@@ -24,6 +26,8 @@ from assistant.index import Index
 from assistant.lexical import K1, terms
 
 DENSE, KIN, THEMES, WORDS, LEXICAL = 0.2, 0.45, 0.9, 2.0, 10.0
+READ = 1.0
+"""Not fitted: no cross-encoder that knows Swedish can be reached where this is built."""
 DENSE_COUNT, THEME_COUNT, LEXICAL_COUNT = 60, 40, 20
 """Candidates by each way; more of them change no answer of the development questions."""
 
@@ -38,6 +42,7 @@ class Hit:
     kin: float = 0.0
     themes: float = 0.0
     words: float = 0.0
+    read: float = 0.0
 
     @property
     def score(self) -> float:
@@ -48,6 +53,7 @@ class Hit:
             + KIN * self.kin
             + THEMES * self.themes
             + WORDS * self.words
+            + READ * self.read
         )
 
 

@@ -1,12 +1,66 @@
-"""Cross-encoders: question and passage are read together, slower and better than by vectors."""
+"""Cross-encoders: question and passage are read together, slower and better than by vectors.
 
+Where one is configured it reads the first of what was found, and what it says joins what speaks for
+a thing. It never costs anybody the answer: if it fails, that is logged and the answer is as it was.
+"""
+
+import logging
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
+
+import numpy as np
 
 from assistant.errors import ModelUnfit
+from assistant.find import Hit
+from assistant.lexical import content_stems
 from assistant.local_models import Running, device, fingerprint, loading, located
+from assistant.walk import VOTERS
+
+log = logging.getLogger(__name__)
+
+READ = VOTERS
+"""Things that are read: those that have a say in the strategy."""
+
+
+class Scorer(Protocol):
+    """What reads question and passage together."""
+
+    def scores(self, question: str, passages: Sequence[str], /) -> list[float]:
+        """How well each passage answers to the question, in the order given."""
+        ...
+
+
+class SharedWords:
+    """A fake for tests: a passage scores the stems that it shares with the question."""
+
+    name = "shared-words"
+
+    def scores(self, question: str, passages: Sequence[str], /) -> list[float]:
+        """How many stems of the question each passage has."""
+        asked = set(content_stems(question))
+        return [float(len(asked & set(content_stems(passage)))) for passage in passages]
+
+
+def reread(hits: list[Hit], question: str, scorer: Scorer | None) -> list[Hit]:
+    """The hits, best first, with what ``scorer`` says of the first `READ` of them.
+
+    Its scores count in standard deviations over what it read. Without a scorer, or when it fails,
+    the hits are as they were.
+    """
+    first, rest = hits[:READ], hits[READ:]
+    if scorer is None or not first:
+        return hits
+    try:
+        scores = np.array(scorer.scores(question, [hit.entry.passage for hit in first]))
+    except Exception:  # whatever a model of somebody else's raises
+        log.warning("the cross-encoder failed: answered without it", exc_info=True)
+        return hits
+    spread = (scores - scores.mean()) / (scores.std() + 1e-9)
+    told = [replace(hit, read=float(z)) for hit, z in zip(first, spread, strict=True)]
+    return [*sorted(told, key=lambda hit: (-hit.score, hit.entry.node.value)), *rest]
 
 
 class Reranker:
@@ -53,6 +107,8 @@ class Reranker:
 
 
 @cache
-def load_reranker(name: str, running: Running | None = None) -> Reranker | None:
+def load_reranker(name: str, running: Running | None = None) -> Scorer | None:
     """The cross-encoder of that name, loaded once; None for no name. Raises as `Reranker`."""
+    if name == SharedWords.name:
+        return SharedWords()
     return Reranker(name, running) if name else None

@@ -3,16 +3,84 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from assistant.assistant import Assistant
 from assistant.errors import ModelMissing, ModelUnfit
+from assistant.find import READ as WEIGHT
+from assistant.find import find
+from assistant.index import Index
 from assistant.local_models import Running
-from assistant.rerank import Reranker, load_reranker
+from assistant.rerank import Reranker, SharedWords, load_reranker, reread
+from assistant.settings import Settings
+from kg.graph import GovernanceGraph
 from tests.assistant.tiny_models import cross_encoder
 
 PASSAGES = ["skola läxhjälp", "väg", "bad bibliotek skola väg", "", "väg"]
+
+
+def test_what_it_says_joins_what_speaks_for_a_thing(example_index: Index) -> None:
+    question = "Vi håller språkkafé på torget"
+    hits = find(example_index, question, example_index.embed(question))
+    told = reread(hits, question, SharedWords())
+    scores = np.array(SharedWords().scores(question, [hit.entry.passage for hit in hits]))
+    wanted = dict(zip([h.entry.node for h in hits], scores, strict=True))
+    assert len({*scores}) > 1
+    for hit in told:
+        z = (wanted[hit.entry.node] - scores.mean()) / scores.std()
+        before = next(h for h in hits if h.entry == hit.entry)
+        assert hit.read == pytest.approx(z)
+        assert hit.score == pytest.approx(before.score + WEIGHT * z)
+    assert [h.score for h in told] == sorted((h.score for h in told), reverse=True)
+
+
+def test_it_can_change_the_order_and_only_of_what_it_read(
+    example_index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Backwards:
+        def scores(self, _question: str, passages: Sequence[str], /) -> list[float]:
+            return [1000.0 * place**2 for place in range(len(passages))]
+
+    monkeypatch.setattr("assistant.find.READ", 100.0)
+    monkeypatch.setattr("assistant.rerank.READ", 3)
+    hits = find(example_index, "språkkafé", example_index.embed("språkkafé"))
+    told = reread(hits, "språkkafé", Backwards())
+    assert [h.entry for h in told] == [h.entry for h in (*hits[2::-1], *hits[3:])]
+
+
+def test_one_that_fails_costs_nobody_the_answer(
+    example_index: Index, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken:
+        def scores(self, _question: str, _passages: Sequence[str], /) -> list[float]:
+            raise RuntimeError("out of memory")
+
+    hits = find(example_index, "språkkafé", example_index.embed("språkkafé"))
+    assert reread(hits, "språkkafé", Broken()) == hits
+    assert [r.getMessage() for r in caplog.records] == [
+        "the cross-encoder failed: answered without it"
+    ]
+
+
+def test_without_one_nothing_changes(example_index: Index) -> None:
+    hits = find(example_index, "språkkafé", example_index.embed("språkkafé"))
+    assert reread(hits, "språkkafé", None) is hits
+    assert reread([], "språkkafé", SharedWords()) == []
+
+
+def test_the_setting_is_used_in_answers(example: GovernanceGraph) -> None:
+    question = "Vi ordnar språkkafé på torget för alla"
+    settings = Settings(embeddings="hashed-words", reranker="shared-words")
+    plain = Assistant(example, replace(settings, reranker=""))
+    aided = Assistant(example, settings)
+    before, after = dict(plain.ranking(question)), dict(aided.ranking(question))
+    assert set(before) == set(after)
+    assert before != after
 
 
 def test_no_name_is_no_reranker() -> None:
