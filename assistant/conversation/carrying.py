@@ -25,8 +25,8 @@ from assistant.understand import Understander
 from kg.names import STYR
 from kg.texts import LANGUAGES
 
-OFFERED = 4
-"""Things that are offered when it is not clear which one is meant."""
+OFFERED = 6
+"""Most things that are offered when it is not clear which one is meant."""
 GROUNDS = 3
 """Exchanges back that a follow-up is tried on."""
 DESCRIBE = "describe"
@@ -52,7 +52,14 @@ class Carrier:
 
     def is_class(self, word: str) -> bool:
         """Whether a word is what a class of things is called."""
-        return self._reader.linker.is_term(word)
+        return self.class_of(word) is not None
+
+    def one_of_class(self, word: str) -> NamedNode | None:
+        """The class that a word in the form for one, known thing is of ("programmet")."""
+        kind = self.class_of(word)
+        name = kind.value.removeprefix(STYR.base) if kind else ""
+        forms = [each for lang in LANGUAGES if (each := TEXTS.raw(lang, "levels").get(name))]
+        return kind if word.lower().endswith(tuple(form[2][-2:] for form in forms)) else None
 
     def mentions(self, text: str) -> list[Mention]:
         """Things and terms that ``text`` names."""
@@ -96,14 +103,28 @@ class Carrier:
         ``span`` is where it points back. With ``lacking`` only a question that needs a thing
         counts, since ``text`` seems to be one that lacks it.
         """
-        near = tuple(dict.fromkeys((*((said.about,) if said.about else ()), *said.path)))
-        return self._choose(text, lang, near, said.cited, span, lacking)
+        others = (*said.listed, *(thing for thing in said.cited if thing not in said.listed))
+        return self._choose(text, lang, near(said), others, span, lacking)
 
     def choice_of(
         self, text: str, lang: str, things: Sequence[NamedNode], span: Span | None
     ) -> Choice | None:
         """The question ``text`` asks about one of ``things``, the nearest that fits."""
         return self._choose(text, lang, tuple(things), (), span, lacking=False)
+
+    def choice_by_name(self, text: str, lang: str, thing: NamedNode, span: Span) -> Choice | None:
+        """The question ``text`` asks about ``thing`` when it is called by its name."""
+        understood = self._understander.understand(self.named(text, span, thing, lang), lang)
+        choice = self._understander.choose(understood)
+        return choice if choice.question and thing in (choice.about, choice.other) else None
+
+    def named(self, text: str, span: Span, thing: NamedNode, lang: str) -> str:
+        """``text`` with the kind and title of ``thing`` at ``span``."""
+        kind = self.graph.type_of(thing)
+        forms = TEXTS.raw(lang, "levels").get(kind.value.removeprefix(STYR.base)) if kind else None
+        title = TEXTS.get(lang, "answer.quoted", title=self.graph.title(thing, lang))
+        called = f"{forms[2]} {title}" if forms else title
+        return text[: span[0]] + called + text[span[1] :]
 
     def among(self, text: str, lang: str, things: Sequence[NamedNode], span: Span) -> Choice | None:
         """The question ``text`` asks about several things: which one of them is to be told."""
@@ -129,8 +150,10 @@ class Carrier:
         choice = self.describing(things[0], said.lang)
         if choice is None:
             return None
+        if len(things) > OFFERED:
+            return None
         if len(things) > 1:
-            choice = replace(choice, between=tuple(things[:OFFERED]))
+            choice = replace(choice, between=tuple(things))
         return Meant(said.text, said.lang, said.unit, choice)
 
     def again(self, question: Question, thing: NamedNode) -> Choice | None:
@@ -142,22 +165,24 @@ class Carrier:
         kind = self.class_of(text)
         if kind is None:
             return None
-        near = (*((said.about,) if said.about else ()), *said.path)
-        own = next((thing for thing in near if self.graph.is_a(thing, kind)), None)
-        if own is not None:
-            return self.describing(own, lang)
+        way = near(said)
+        own = [thing for thing in way if self.graph.is_a(thing, kind)]
+        if own and any(self.one_of_class(word) for word in words(text)):
+            return self.describing(own[0], lang)
         forms = TEXTS.raw(lang, "levels").get(kind.value.removeprefix(STYR.base))
         if not forms:
             return None
         wording = TEXTS.get(lang, "conversation.ask_level", level=forms[1])
-        return self.choice(wording, lang, said, None)
+        if not own:
+            return self.choice(wording, lang, said, None)
+        above = way[way.index(own[-1]) + 1 :]
+        return self.choice_of(wording, lang, above, None) if above else None
 
     def needs_a_thing(self, text: str, lang: str, span: Span) -> bool:
-        """Whether ``text`` asks a question that needs a thing, were ``span`` one of some kind."""
+        """Whether ``text`` asks a question about a thing, were ``span`` one of some kind."""
         firsts = [found[0] for level in LEVELS if (found := self.graph.instances(level))]
         masked = spoken(text[: span[0]] + ABOUT + text[span[1] :], lang)
-        question = self._chosen(masked, masked, firsts, lang).question
-        return question is not None and question.about_required
+        return self._chosen(masked, masked, firsts, lang).about is not None
 
     def is_below(self, kind: NamedNode, thing: NamedNode) -> bool:
         """Whether things of a class lie below ``thing`` in the governance system."""
@@ -201,8 +226,11 @@ class Carrier:
         if fit:
             first = found.about if found.about in fit else fit[0]
             return replace(found, about=self._answered(question, [first, *fit], lang), between=())
-        fit = [thing for thing in others if self._fits(thing, question)][:OFFERED]
-        return replace(found, about=fit[0], between=tuple(fit) if len(fit) > 1 else ())
+        fit = [thing for thing in others if self._fits(thing, question)]
+        of_one = [thing for thing in fit if self.graph.type_of(thing) == self.graph.type_of(fit[0])]
+        if len(of_one) > OFFERED:
+            return None
+        return replace(found, about=fit[0], between=tuple(of_one) if len(of_one) > 1 else ())
 
     def _chosen(self, text: str, masked: str, things: Sequence[NamedNode], lang: str) -> Choice:
         """The choice when ``things`` count as named, the first most surely."""
@@ -227,6 +255,11 @@ class Carrier:
 
     def _fits(self, thing: NamedNode, question: Question) -> bool:
         return any(self.graph.is_a(thing, kind) for kind in question.about)
+
+
+def near(said: Exchange) -> tuple[NamedNode, ...]:
+    """What an answer was about, and the things on the way from there, nearest first."""
+    return tuple(dict.fromkeys((*((said.about,) if said.about else ()), *said.path)))
 
 
 @cache

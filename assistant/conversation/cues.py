@@ -5,7 +5,7 @@ The words are data (``cues.toml``). Nothing here knows what was said before.
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -19,6 +19,8 @@ SHORT = 9
 BRIEF = 4
 """Words of the longest question that may lack its thing ("vem ansvarar?")."""
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
+TONGUES = (("sv", "swedish"), ("en", "english"))
+"""Languages, and the cues that are their names."""
 _PARTING = re.compile(r"[,.;:?!]\s+(?=\S)")
 _DIGITS = re.compile(r"\d")
 
@@ -92,6 +94,34 @@ class Cues:
         asks = not self.single["questions"].isdisjoint(said)
         return bool(said) and said[0] in self.single["towards"] and not asks
 
+    def wondering(self, text: str) -> tuple[str, str]:
+        """What stands before and after a word for wondering ("och undrar vad …"); "" without."""
+        found = next(
+            (w for w in WORD.finditer(text) if w[0].lower() in self.single["wonder"]), None
+        )
+        return (text[: found.start()], text[found.end() :].strip()) if found else ("", "")
+
+    def asked_in(self, text: str) -> str | None:
+        """The language that is asked for ("kan du ta det på engelska?"), where nothing else is."""
+        left = [word for word in words(text) if word not in self.single["speaking"]]
+        found = next(
+            (lang for lang, name in TONGUES if left and left[0] in self.single[name]), None
+        )
+        return found if len(left) == 1 else None
+
+    def ends(self, said: Sequence[re.Match[str]], position: int) -> bool:
+        """Whether the word at a position begins no name: the last, or before a small word."""
+        after = said[position + 1][0].lower() if position + 1 < len(said) else ""
+        taken = self.single["relative"] | self.single["targets"]
+        return not after or (after in STOP and after not in taken)
+
+    def stands_alone(self, said: Sequence[re.Match[str]], position: int) -> bool:
+        """Whether a noun stands without name or attribute ("… med programmet?")."""
+        before = said[position - 1][0].lower() if position else ""
+        article = self.single["article"]
+        known = before in article if article else before not in self.single["anaphors"]
+        return known and before in STOP and self.ends(said, position)
+
     def several(self, text: str) -> bool:
         """Whether it points back at more than one thing ("de", "them")."""
         return not self.single["several"].isdisjoint(words(text))
@@ -148,7 +178,9 @@ class Cues:
             return True
         if pronoun in self.single["pointing"] and before not in self.single["before"]:
             return not after
-        return not after or (after in STOP and after not in self.single["relative"])
+        if not after or _DIGITS.match(after):
+            return True  # "hur gick det 2024?"
+        return after in STOP and after not in self.single["relative"]
 
     @cached_property
     def _expletive(self) -> re.Pattern[str]:
@@ -202,7 +234,18 @@ def _read() -> dict[str, Cues]:
     return {lang: _cues(lists) for lang, lists in read.items()}
 
 
-_PHRASES = ("expletive", "both", "neither", "why", "more", "more_about", "meant", "unit", "answers")
+_PHRASES = (
+    "expletive",
+    "both",
+    "neither",
+    "thanks",
+    "why",
+    "more",
+    "more_about",
+    "meant",
+    "unit",
+    "answers",
+)
 
 
 def _cues(lists: dict[str, str]) -> Cues:

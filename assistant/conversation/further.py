@@ -40,6 +40,9 @@ class Further:
             return None
         if said.cues.asks(instead):
             return Meant(instead, said.lang, said.unit, carried=False)
+        if said.work and (target := _target(said, instead)):
+            text = _for_another(said.work.text, target)
+            return Meant(text, said.lang, said.unit, placed=True)
         choice = self._other_thing(instead, said)
         if choice is not None:
             return Meant(instead, said.lang, said.unit, choice)
@@ -136,10 +139,22 @@ class Further:
         return Meant(said.rest, said.lang, said.unit, placed=True)
 
 
+def _target(said: Said, text: str) -> str | None:
+    """For whom or where, if that is all that is said ("för barn", "det är för barn")."""
+    target = said.cues.after("answers", text) or text
+    short = len(words(target)) <= SHORT
+    return target.rstrip(" ?.!") if short and said.cues.has_target(target) else None
+
+
 def _for_another(text: str, target: str) -> str:
-    """``text`` with ``target`` ("för äldre") for the one it has, or added to its first clause."""
+    """``text`` with ``target`` ("för äldre") for the one it has, or added to its first clause.
+
+    Where that was added later ("Vi har kurser. Det är för barn"), it goes on to the end.
+    """
     first = next(iter(words(target)), "")
     clause, mark, rest = parted(text)
+    if later := re.search(rf"(?i)\b{re.escape(first)}\s+\w", rest):
+        return f"{clause}{mark}{rest[: later.start()]}{target}"
     old = re.compile(rf"(?i)\b{re.escape(first)}\s+(?:(?!{_PLACES}).)+?(?=\s+{_PLACES}|$)")
     changed = old.sub(lambda _: target, clause, count=1)
     joined = changed if changed != clause or old.search(clause) else f"{clause} {target}"

@@ -38,8 +38,12 @@ class Said:
         return next((each for each in self.past.thread if each.placed), None)
 
     def at(self, position: int) -> tuple[NamedNode, ...]:
-        """The thing at a position of the last list or choice."""
-        return self.listed.at(position) if self.listed else ()
+        """The thing at a position of the last list or choice that has one there."""
+        return next(filter(None, (each.at(position) for each in self.past.thread)), ())
+
+    def beside(self, thing: NamedNode, other: NamedNode | None) -> bool:
+        """Whether two things stand in the same list."""
+        return any({thing, other} <= {*each.listed} for each in self.past.thread)
 
     @property
     def listed(self) -> Exchange | None:

@@ -7,6 +7,7 @@ from assistant.conversation.carrying import Carrier
 from assistant.conversation.cues import plain
 from assistant.conversation.meaning import Meant, Said
 from assistant.conversation.memory import Exchange
+from assistant.conversation.say import Saying
 from assistant.lexical import content_stems, words
 from assistant.library import question_named
 from kg.graph import GovernanceGraph
@@ -23,9 +24,10 @@ LONGEST_PREFIX = 4
 class Offers:
     """Recognises choices among things of one graph."""
 
-    def __init__(self, graph: GovernanceGraph, carrier: Carrier) -> None:
+    def __init__(self, graph: GovernanceGraph, carrier: Carrier, saying: Saying) -> None:
         self._graph = graph
         self._carrier = carrier
+        self._saying = saying
 
     def chosen(self, said: Said) -> Meant | None:
         """What is meant by a choice; None when nothing was offered or this is no choice."""
@@ -34,18 +36,22 @@ class Offers:
             if node := self._titled(said, earlier.offered):
                 return self._taken(said, earlier, (node,))
         last = said.past.last
-        if last is None:
-            return None
-        if not last.offered:
+        which = next((k for k in ("neither", "both") if self._is(k, said)), None)
+        if last is None or not last.offered:
+            if which and not (which == "neither" and said.no):
+                return self._saying.nothing_pointed_at(said, said.rest)
             tells = said.cues.after("answers", said.rest) is not None
-            return self._told(said, last) if tells else None
-        if any(said.cues.is_one("neither", each) for each in (said.text, said.rest)):
+            return self._told(said, last) if last and tells else None
+        if which == "neither":
             return self._none(said, last)
-        if any(said.cues.is_one("both", each) for each in (said.text, said.rest)):
-            return self._taken(said, last, last.offered)
+        if which == "both":
+            return self._taken(said, last, last.offered) or self._saying.heard(said, last)
         if node := self._named(said, last.offered):
             return self._taken(said, last, (node,))
         return self._told(said, last)
+
+    def _is(self, kind: str, said: Said) -> bool:
+        return any(said.cues.is_one(kind, each) for each in (said.text, said.rest))
 
     def _titled(self, said: Said, offered: tuple[NamedNode, ...]) -> NamedNode | None:
         """The thing whose title is all that was said, but for its kind before it."""
@@ -93,9 +99,9 @@ class Offers:
             return Meant(asked.text, said.lang, said.unit, choice) if len(nodes) == 1 else None
         return Meant(asked.text, said.lang, said.unit, placed=True, only=nodes)
 
-    def _none(self, said: Said, asked: Exchange) -> Meant | None:
+    def _none(self, said: Said, asked: Exchange) -> Meant:
         if not asked.placed:
-            return None
+            return self._saying.none_meant(said)
         never = (*asked.rejected, *asked.offered)
         return Meant(asked.text, said.lang, said.unit, placed=True, never=never)
 

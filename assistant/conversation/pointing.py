@@ -3,10 +3,11 @@
 from pyoxigraph import NamedNode
 
 from assistant.choosing import Choice
-from assistant.conversation.carrying import GROUNDS, OFFERED, Carrier, Span
+from assistant.conversation.carrying import GROUNDS, OFFERED, Carrier, Span, near
 from assistant.conversation.cues import BRIEF, brief
 from assistant.conversation.meaning import Meant, Said
 from assistant.conversation.say import Saying
+from assistant.levels import LEVELS
 from assistant.lexical import WORD, words
 
 
@@ -21,20 +22,28 @@ class Pointing:
     def asked(self, said: Said) -> Meant | None:
         """ "Vem ansvarar för det?", "vilka indikatorer finns det då?", "vem ansvarar?"."""
         text = said.rest
-        if not brief(text):
+        if not text or not brief(text):
             return None
         span = said.cues.anaphor(text, self._is_class)
         if said.ground is None:
             return self._points_at_nothing(said, span) if span else None
-        ordinal = said.cues.ordinal_in(text)
+        if ordinal := said.cues.ordinal_in(text):
+            return self._at(said, ordinal[0], ordinal[1].span())
+        if self._carrier.things_in(text):
+            return None
+        if not span and (known := self._known_one(said)):
+            return known
+        return self._of_ground(said, span)
+
+    def _of_ground(self, said: Said, span: Span | None) -> Meant | None:
+        """What is asked about what is talked about, at ``span`` or where it lacks its thing."""
+        text = said.rest
         part = None if span or said.led else self._part_asked_for(said)
         lacking = not span and not said.led and part is None
-        if lacking and not ordinal and not self._lacks_its_thing(said):
+        if lacking and not self._lacks_its_thing(said):
             return None
-        if (said.cues.we(text) and not span and not ordinal) or self._carrier.things_in(text):
+        if said.cues.we(text) and not span:
             return None
-        if ordinal:
-            return self._told_of(said, said.at(ordinal[0]), ordinal[1].span())
         if not said.led and self._carrier.is_about_something_else(text, said.lang):
             return None
         if span and (choice := self._one_of_several(said, span)):
@@ -45,8 +54,33 @@ class Pointing:
             return Meant(text, said.lang, said.unit, choice)
         if span is None:
             return None
-        told = self._told_of(said, said.ground.focus, span)
-        return told or self._points_at_nothing(said, span)
+        focus = said.ground.focus if said.ground else ()
+        return self._told_of(said, focus, span) or self._points_at_nothing(said, span)
+
+    def _at(self, said: Said, position: int, span: Span) -> Meant | None:
+        """What is asked about the thing at a position of a list."""
+        things = said.at(position)
+        if not things:
+            return self._saying.nothing_pointed_at(said, said.rest[span[0] : span[1]])
+        if self._carrier.things_in(said.rest):
+            text = self._carrier.named(said.rest, span, things[0], said.lang)
+            return Meant(text, said.lang, said.unit)
+        return self._told_of(said, things, span)
+
+    def _known_one(self, said: Said) -> Meant | None:
+        """ "Vad är syftet med programmet?": the one that is talked about."""
+        found = list(WORD.finditer(said.rest))
+        for i, word in enumerate(found):
+            kind = self._carrier.one_of_class(word[0])
+            if kind not in LEVELS or not said.cues.stands_alone(found, i):
+                continue
+            things = [t for each in said.past.thread for t in near(each)]
+            own = [thing for thing in things if self._carrier.graph.is_a(thing, kind)][:1]
+            choice = (
+                self._carrier.choice_of(said.rest, said.lang, own, word.span()) if own else None
+            )
+            return Meant(said.rest, said.lang, said.unit, choice) if choice else None
+        return None
 
     def _own_level(self, said: Said, span: Span) -> Choice | None:
         """ "Vilka är dess program?": the things of a level that are its."""
@@ -70,6 +104,8 @@ class Pointing:
         """ "Vem ansvarar för det?", when nothing was said before that it can be about."""
         if self._carrier.things_in(said.rest) or not said.cues.asks(said.rest):
             return None
+        if self._carrier.is_about_something_else(said.rest, said.lang):
+            return None
         needs = self._carrier.needs_a_thing(said.rest, said.lang, span)
         pointer = said.rest[span[0] : span[1]]
         return self._saying.nothing_pointed_at(said, pointer) if needs else None
@@ -78,8 +114,10 @@ class Pointing:
         """Where a level below what was talked about is asked for ("hur går indikatorerna?")."""
         focus = said.ground.focus if said.ground else ()
         definite = tuple(said.cues.single["definite"])
-        for word in WORD.finditer(said.rest):
-            kind = self._carrier.class_of(word[0]) if word[0].lower().endswith(definite) else None
+        found = list(WORD.finditer(said.rest))
+        for i, word in enumerate(found):
+            ends = word[0].lower().endswith(definite) and said.cues.ends(found, i)
+            kind = self._carrier.class_of(word[0]) if ends else None
             if focus and kind is not None and self._carrier.is_below(kind, focus[0]):
                 return word.span()
         return None
@@ -107,6 +145,7 @@ class Pointing:
         if not things:
             return None
         choice = self._carrier.choice_of(said.rest, said.lang, things, span)
+        choice = choice or self._carrier.choice_by_name(said.rest, said.lang, things[0], span)
         if choice is not None:
             return Meant(said.rest, said.lang, said.unit, choice)
         return self._saying.not_told(said, things[0]) if said.cues.asks(said.rest) else None

@@ -5,6 +5,7 @@ recognises is a question of its own and is never touched.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
@@ -18,6 +19,8 @@ from assistant.conversation.pointing import Pointing
 from assistant.conversation.say import Saying
 from assistant.conversation.units import Units
 from assistant.index import Index
+from assistant.library import question_named
+from kg.texts import LANGUAGES
 
 Step = Callable[[Said], Meant | None]
 
@@ -31,8 +34,10 @@ class Resolver:
         self._saying = saying
         units, further = Units(carrier, saying), Further(index, carrier)
         self._steps: tuple[Step, ...] = (
+            units.given,
             units.named,
-            Offers(index.graph, carrier).chosen,
+            Offers(index.graph, carrier, saying).chosen,
+            self._thanked,
             self._why,
             self._more,
             further.corrected,
@@ -55,6 +60,8 @@ class Resolver:
         words_of = cues(spoken)
         open_ended, ended = words_of.without_ending(text)
         rest, led, no = words_of.leads(open_ended)
+        if (other := _asked_in(rest)) and (again := _before(past)):
+            return self.resolve(again.exchanges[-1].said, _without_last(again), unit, other, usual)
         said = Said(text, rest, led or ended, no, lang or spoken, words_of, past, unit)
         for step in self._steps:
             if meant := step(said):
@@ -66,14 +73,52 @@ class Resolver:
         asked = any(said.cues.is_one("why", each) for each in (said.text, said.rest))
         return self._saying.why(said, said.past.last) if asked and said.past.last else None
 
+    def _thanked(self, said: Said) -> Meant | None:
+        """ "Tack!", "ok": nothing is asked, and what was talked about still is."""
+        last = said.past.last
+        heard = said.cues.is_one("thanks", said.rest) or not (said.rest or said.no)
+        return self._saying.heard(said, last) if last and heard else None
+
     def _more(self, said: Said) -> Meant | None:
         """ "Berätta mer", "mer om den andra", "den andra då?"."""
-        if said.ground is None:
-            return None
         about = said.cues.after("more_about", said.rest)
+        position = said.cues.ordinal(about or said.rest, self._carrier.is_class)
+        if position is not None:
+            return self._at(said, position, about)
         span = said.cues.anaphor(about, self._carrier.is_class) if about else None
         points = about is not None and span == (0, len(about.rstrip(" ?.!")))
-        if points or said.cues.is_one("more", said.rest):
-            return self._carrier.described(said, said.ground.focus or said.ground.listed)
-        position = said.cues.ordinal(about or said.rest, self._carrier.is_class)
-        return None if position is None else self._carrier.described(said, said.at(position))
+        if not points and not said.cues.is_one("more", said.rest):
+            return None
+        ground = said.ground
+        told = self._carrier.described(said, ground.focus or ground.listed) if ground else None
+        return told or (
+            self._saying.nothing_pointed_at(said, about or said.rest) if points else told
+        )
+
+    def _at(self, said: Said, position: int, about: str | None) -> Meant | None:
+        """The thing at a position of a list: what was asked of its neighbour, else what it is."""
+        things = said.at(position)
+        if not things:
+            return self._saying.nothing_pointed_at(said, about or said.rest)
+        ground = said.ground
+        asked = question_named(ground.query) if ground and ground.query and not about else None
+        same = asked and ground and said.led and said.beside(things[0], ground.about)
+        if asked and same and (choice := self._carrier.again(asked, things[0])):
+            return Meant(said.text, said.lang, said.unit, choice)
+        return self._carrier.described(said, things)
+
+
+def _asked_in(text: str) -> str | None:
+    """The language that is asked for, in words of any language."""
+    return next(filter(None, (cues(lang).asked_in(text) for lang in LANGUAGES)), None)
+
+
+def _before(past: Conversation) -> Conversation | None:
+    """``past`` up to the last question that is more than a wish for another language."""
+    while past.last and _asked_in(cues(past.last.lang).leads(past.last.said)[0]):
+        past = _without_last(past)
+    return past if past.last else None
+
+
+def _without_last(past: Conversation) -> Conversation:
+    return replace(past, exchanges=past.exchanges[:-1])

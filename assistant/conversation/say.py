@@ -9,11 +9,11 @@ from pyoxigraph import NamedNode
 from assistant.compose import Composer
 from assistant.conversation.meaning import Meant, Said
 from assistant.conversation.memory import Exchange
-from assistant.draft import MARK, Draft, Sentence
+from assistant.draft import MARK, Draft, Offer, Sentence
 from assistant.errors import TEXTS
 from assistant.find import find
 from assistant.index import Index
-from assistant.library import question_named
+from assistant.library import Question, question_named
 from assistant.walk import walk
 from kg.names import STYR
 from kg.paths import strategy_of
@@ -22,6 +22,7 @@ REASONS = 4
 """Things that are named as what speaks for an answer."""
 LONGEST_QUOTE = 120
 """Characters of what somebody wrote that are repeated."""
+_MARK = re.compile(MARK.format(iri=r"[^\ue001]*"))
 _BRACKETS = re.compile(r"[\[\]”“\"]")
 
 
@@ -55,6 +56,30 @@ class Saying:
         starters = tuple(TEXTS.raw(said.lang, "answer.starters"))
         draft = Draft("unknown", (Sentence(text, claims=False),), follow_ups=starters)
         return Meant(said.text, said.lang, said.unit, draft=draft, carried=False)
+
+    def heard(self, said: Said, last: Exchange) -> Meant:
+        """That nothing more was asked; a choice that is open is put again."""
+        offers = tuple(Offer(n, self._plainly(n, said.lang)) for n in last.offered)
+        if offers:
+            *most, final = (self._thing(offer.node, said.lang) for offer in offers)
+            which = TEXTS.get(said.lang, "answer.which", first=", ".join(most), last=final)
+            text = Sentence(which, last.offered, claims=False)
+        else:
+            text = Sentence(TEXTS.get(said.lang, "conversation.heard"), claims=False)
+        draft = Draft("answered", (text,), follow_ups=(), offers=offers)
+        again = replace(last, said=said.text)
+        return Meant(said.text, said.lang, said.unit, draft=draft, again=again)
+
+    def none_meant(self, said: Said) -> Meant:
+        """That nothing that was offered was meant, and what was is to be named."""
+        sentence = Sentence(TEXTS.get(said.lang, "conversation.none_meant"), claims=False)
+        return Meant(said.text, said.lang, said.unit, draft=Draft("answered", (sentence,)))
+
+    def which_unit(self, said: Said, question: Question) -> Meant:
+        """Which unit somebody asks for, who asks what one's own does."""
+        sentence = Sentence(TEXTS.get(said.lang, "conversation.which_unit"), claims=False)
+        draft = Draft("answered", (sentence,), query=question.name)
+        return Meant(said.rest, said.lang, draft=draft, carried=False)
 
     # -- why -----------------------------------------------------------------------------------
 
@@ -162,6 +187,9 @@ class Saying:
         levels = TEXTS.raw(lang, "levels")
         forms = levels.get(kind.value.removeprefix(STYR.base)) if kind else None
         return f"{forms[2]} {self._named(node, lang)}" if forms else self._named(node, lang)
+
+    def _plainly(self, node: NamedNode, lang: str) -> str:
+        return _MARK.sub("", self._thing(node, lang))
 
     def _named(self, node: NamedNode, lang: str) -> str:
         title = TEXTS.get(lang, "answer.quoted", title=self._graph.title(node, lang))
