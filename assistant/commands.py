@@ -370,6 +370,19 @@ def _installation(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield False, problem.message(settings.lang)
     else:
         yield _index(settings, model)
+    if settings.reranker:
+        yield _reranker(settings)
+
+
+def _reranker(settings: Settings) -> tuple[bool, str]:
+    from assistant.errors import AssistantError
+    from assistant.rerank import load_reranker
+
+    try:
+        load_reranker(settings.reranker, settings.running)
+    except AssistantError as problem:
+        return False, problem.message(settings.lang)
+    return True, TEXTS.get(settings.lang, "cli.model", name=settings.reranker)
 
 
 def _index(settings: Settings, model: "Embeddings") -> tuple[bool, str]:

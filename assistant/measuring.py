@@ -87,7 +87,9 @@ def _measured(
     with teller.bar("embedding") as progress:
         assistant = open_assistant(settings, graph, progress)
     with teller.bar("asking") as progress:
-        return evaluation.evaluate(assistant, questions, progress)
+        found = evaluation.evaluate(assistant, questions, progress)
+    reader = f" + {settings.reranker}" if settings.reranker else ""
+    return replace(found, model=found.model + reader)
 
 
 def _split(given: Sequence[Any]) -> tuple[list[Any], list[Any]]:

@@ -55,6 +55,8 @@ def reread(hits: list[Hit], question: str, scorer: Scorer | None) -> list[Hit]:
         return hits
     try:
         scores = np.array(scorer.scores(question, [hit.entry.passage for hit in first]))
+        if scores.shape != (len(first),) or not np.isfinite(scores).all():
+            raise ValueError(f"not one figure a passage: {scores}")
     except Exception:  # whatever a model of somebody else's raises
         log.warning("the cross-encoder failed: answered without it", exc_info=True)
         return hits

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.errors import ModelMissing, ModelUnfit
 from assistant.find import READ as WEIGHT
@@ -20,6 +23,7 @@ from assistant.rerank import Reranker, SharedWords, load_reranker, reread
 from assistant.settings import Settings
 from kg.graph import GovernanceGraph
 from tests.assistant.tiny_models import cross_encoder
+from tests.conftest import EXAMPLE, Outcome
 
 PASSAGES = ["skola läxhjälp", "väg", "bad bibliotek skola väg", "", "väg"]
 
@@ -53,15 +57,28 @@ def test_it_can_change_the_order_and_only_of_what_it_read(
     assert [h.entry for h in told] == [h.entry for h in (*hits[2::-1], *hits[3:])]
 
 
-def test_one_that_fails_costs_nobody_the_answer(
-    example_index: Index, caplog: pytest.LogCaptureFixture
-) -> None:
-    class Broken:
-        def scores(self, _question: str, _passages: Sequence[str], /) -> list[float]:
-            raise RuntimeError("out of memory")
+def _raises(*_: object) -> list[float]:
+    raise RuntimeError("out of memory")
 
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        _raises,
+        lambda _, passages: [1.0] * (len(passages) - 1),
+        lambda _, passages: [[1.0, 2.0]] * len(passages),
+        lambda _, passages: [float("nan"), *[1.0] * (len(passages) - 1)],
+        lambda _, passages: [*[1.0] * (len(passages) - 1), float("inf")],
+    ],
+    ids=["raises", "too few", "two each", "not a number", "infinite"],
+)
+def test_one_that_fails_costs_nobody_the_answer(
+    example_index: Index, caplog: pytest.LogCaptureFixture, scores: Callable[..., Any]
+) -> None:
+    broken = SharedWords()
+    broken.scores = scores  # type: ignore[method-assign]
     hits = find(example_index, "språkkafé", example_index.embed("språkkafé"))
-    assert reread(hits, "språkkafé", Broken()) == hits
+    assert reread(hits, "språkkafé", broken) == hits
     assert [r.getMessage() for r in caplog.records] == [
         "the cross-encoder failed: answered without it"
     ]
@@ -73,14 +90,76 @@ def test_without_one_nothing_changes(example_index: Index) -> None:
     assert reread([], "språkkafé", SharedWords()) == []
 
 
+def test_one_that_tells_nothing_apart_changes_nothing(example_index: Index) -> None:
+    hits = find(example_index, "språkkafé", example_index.embed("språkkafé"))
+    told = reread(hits, "zzz", SharedWords())
+    assert [(h.entry, h.score) for h in told] == [(h.entry, h.score) for h in hits]
+
+
+WORK = "Vi ordnar språkkafé på torget för alla"
+
+
+def asking(example: GovernanceGraph, reranker: str = "") -> Assistant:
+    return Assistant(example, Settings(embeddings="hashed-words", reranker=reranker))
+
+
+def answered(assistant: Assistant) -> Answer:
+    return replace(assistant.ask(WORK), ms=0, conversation=None)
+
+
 def test_the_setting_is_used_in_answers(example: GovernanceGraph) -> None:
-    question = "Vi ordnar språkkafé på torget för alla"
-    settings = Settings(embeddings="hashed-words", reranker="shared-words")
-    plain = Assistant(example, replace(settings, reranker=""))
-    aided = Assistant(example, settings)
-    before, after = dict(plain.ranking(question)), dict(aided.ranking(question))
+    plain, aided = asking(example), asking(example, "shared-words")
+    before, after = dict(plain.ranking(WORK)), dict(aided.ranking(WORK))
     assert set(before) == set(after)
     assert before != after
+
+
+def test_an_answer_is_as_without_one_when_it_fails(
+    example: GovernanceGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, aided = asking(example), asking(example, "shared-words")
+    assert answered(plain) == answered(asking(example))
+    monkeypatch.setattr(SharedWords, "scores", _raises)
+    assert answered(aided) == answered(plain)
+
+
+def test_nothing_is_loaded_unless_named(
+    example: GovernanceGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.rerank.Reranker", _raises)
+    assert asking(example).ask(WORK).strategies
+    with pytest.raises(RuntimeError, match="out of memory"):
+        asking(example, "a-model")
+
+
+def test_eval_tells_with_which_it_was_and_compares(
+    styrkompass: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = "Vi har en ny verksamhet för elever"
+    line = {"id": "a", "question": work, "lang": "sv", "kind": "described", "gold": [], "note": ""}
+    questions, before = tmp_path / "q.jsonl", tmp_path / "before.json"
+    questions.write_text(json.dumps(line), encoding="utf-8")
+    monkeypatch.setenv("STYRKOMPASS_EMBEDDINGS", "hashed-words")
+    command = ("eval", questions, "--graph", EXAMPLE, "--data", tmp_path / "data")
+    assert styrkompass(*command, "--out", before).code == 0
+    monkeypatch.setenv("STYRKOMPASS_RERANKER", "shared-words")
+    told = json.loads(styrkompass(*command, "--compare", before, "--json").out)
+    assert (told["model"], told["comparison"]["model"], told["comparison"]["compared"]) == (
+        "hashed-words + shared-words",
+        "hashed-words",
+        1,
+    )
+    assert told["outcomes"][0]["score"] != json.loads(before.read_text())["outcomes"][0]["score"]
+
+
+def test_doctor_tells_of_it(
+    styrkompass: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STYRKOMPASS_EMBEDDINGS", "hashed-words")
+    monkeypatch.setenv("STYRKOMPASS_RERANKER", "shared-words")
+    assert "shared-words" in styrkompass("doctor", "--data", tmp_path).out
+    monkeypatch.setenv("STYRKOMPASS_RERANKER", str(tmp_path / "finns-inte"))
+    assert "finns-inte" in styrkompass("doctor", "--data", tmp_path).out
 
 
 def test_no_name_is_no_reranker() -> None:
@@ -136,3 +215,19 @@ class TestWithTheLibrary:
     def test_it_is_loaded_once(self, tmp_path: Path) -> None:
         folder = str(cross_encoder(tmp_path / "m"))
         assert load_reranker(folder, Running()) is load_reranker(folder, Running())
+
+    def test_answers_are_given_with_it(self, tmp_path: Path, example: GovernanceGraph) -> None:
+        folder = str(cross_encoder(tmp_path / "m"))
+        aided, plain = asking(example, folder), asking(example)
+        work = "Vi läser läxhjälp på bibliotek och skola"
+        hits = find(aided.index, work, aided.index.embed(work))
+        scores = np.array(
+            Reranker(folder).scores(work, [hit.entry.passage for hit in hits])
+        )  # fewer things than it reads
+        said = (scores - scores.mean()) / scores.std()
+        told = {hit.entry.node: hit.read for hit in reread(hits, work, load_reranker(folder))}
+        assert [told[hit.entry.node] for hit in hits] == pytest.approx(said, abs=1e-4)
+        before, after = dict(plain.ranking(work)), dict(aided.ranking(work))
+        assert set(before) == set(after)
+        assert before != pytest.approx(after, abs=1e-3)
+        assert aided.ask(work).answer
