@@ -123,7 +123,10 @@ class Assistant:
         past = kept.of(named)
         meant = self._talk.meant(text, past, self._unit(unit), lang, usual)
         draft = check(self.graph, self._meant(meant, turn))
-        kept.add(named, self._talk.exchange(text, meant, draft), meant.unit)
+        if meant.forgets and named:
+            kept.end(named)
+        else:
+            kept.add(named, self._talk.exchange(text, meant, draft), meant.unit)
         draft = self._talk.settled(draft, meant, remembered=bool(conversation) and kept.on)
         answer, lines = self._answer(draft, meant.lang, named, started)
         return turn.telling(answer, lines, text)

@@ -6,7 +6,7 @@ neither is enough alone (``docs/queries.md``).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import log
@@ -31,6 +31,7 @@ NAMES = 0.1
 """Whitened cosine that it is worth for a question to be about what is named."""
 SHARPNESS = 10.0
 """How much the nearest of a question's wordings outweighs the others."""
+Able = Callable[[Question], bool]
 _YEAR = re.compile(r"\b20\d\d\b")
 PLAIN, THING, TERM, PAIR = range(4)
 """How a question is read: as it is, or with the thing, the term or the two things masked."""
@@ -162,14 +163,19 @@ class Chooser:
             return before
         return before[: before.lower().rindex(last)]
 
-    def choose(self, read: Read) -> Choice:
-        """The question with most to speak for it whose things were named, if one is near."""
+    def choose(self, read: Read, able: Able = lambda _: True) -> Choice:
+        """The question with most to speak for it whose things were named, if one is near.
+
+        Only those count that are ``able``.
+        """
         during = found[0] if (found := _YEAR.search(read.text)) else ""
         near = self._near(read)
         scores = self._nearness(read) + WORDS * self._by_words(read) + self._named(read)
         best, second = np.sort(scores)[[-1, -2]]
         for i in np.argsort(-scores, kind="stable"):
-            if near[i] and (choice := self._about(self._questions[i], read, during)):
+            if not near[i] or not able(self._questions[i]):
+                continue
+            if choice := self._about(self._questions[i], read, during):
                 return replace(choice, score=float(scores[i]), lead=float(scores[i] - second))
         return Choice(None, score=float(best), lead=float(best - second))
 

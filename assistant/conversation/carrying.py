@@ -6,7 +6,7 @@ from functools import cache
 
 from pyoxigraph import NamedNode
 
-from assistant.choosing import Choice, Reading
+from assistant.choosing import Able, Choice, Reading
 from assistant.computed import Known, answers
 from assistant.conversation.cues import plain, pronouns
 from assistant.conversation.meaning import Meant, Said
@@ -27,6 +27,8 @@ from kg.texts import LANGUAGES
 
 OFFERED = 6
 """Most things that are offered when it is not clear which one is meant."""
+NEARLY = 0.25
+"""What a question may have less to speak for it than one that cannot be about the thing."""
 GROUNDS = 3
 """Exchanges back that a follow-up is tried on."""
 DESCRIBE = "describe"
@@ -112,11 +114,33 @@ class Carrier:
         """The question ``text`` asks about one of ``things``, the nearest that fits."""
         return self._choose(text, lang, tuple(things), (), span, lacking=False)
 
+    def choice_nearly(self, text: str, lang: str, thing: NamedNode, span: Span) -> Choice | None:
+        """The question about a thing that is nearly as good as one that cannot be.
+
+        "Vilka aktiviteter har vi?": of a programme or, nearly as well, of a unit.
+        """
+        masked = spoken(text[: span[0]] + ABOUT + text[span[1] :], lang)
+        best = self._chosen(text, masked, [thing], lang)
+        found = self._chosen(text, masked, [thing], lang, lambda q: self._fits(thing, q))
+        near = found.question is not None and best.score - found.score <= NEARLY
+        return found if near and found.about == thing else None
+
     def choice_by_name(self, text: str, lang: str, thing: NamedNode, span: Span) -> Choice | None:
         """The question ``text`` asks about ``thing`` when it is called by its name."""
         understood = self._understander.understand(self.named(text, span, thing, lang), lang)
         choice = self._understander.choose(understood)
-        return choice if choice.question and thing in (choice.about, choice.other) else None
+        kinds = understood.kinds[0]
+        elsewhere = max(kinds["off_topic"], kinds["elsewhere"]) >= PLAIN
+        if choice.question is None or elsewhere:
+            return None
+        alone = choice.about is None and self.only_one(thing)
+        return choice if alone or thing in (choice.about, choice.other) else None
+
+    def only_one(self, thing: NamedNode) -> bool:
+        """Whether its class is its name, as of the vision: the only one, and not of any level."""
+        kind = self.graph.type_of(thing)
+        of_level = any(self.graph.is_a(thing, level) for level in LEVELS)
+        return kind is not None and not of_level and len(self.graph.instances(kind)) == 1
 
     def named(self, text: str, span: Span, thing: NamedNode, lang: str) -> str:
         """``text`` with the kind and title of ``thing`` at ``span``."""
@@ -124,6 +148,7 @@ class Carrier:
         forms = TEXTS.raw(lang, "levels").get(kind.value.removeprefix(STYR.base)) if kind else None
         title = TEXTS.get(lang, "answer.quoted", title=self.graph.title(thing, lang))
         called = f"{forms[2]} {title}" if forms else title
+        called = forms[2] if forms and self.only_one(thing) else called
         return text[: span[0]] + called + text[span[1] :]
 
     def among(self, text: str, lang: str, things: Sequence[NamedNode], span: Span) -> Choice | None:
@@ -157,8 +182,9 @@ class Carrier:
         return Meant(said.text, said.lang, said.unit, choice)
 
     def again(self, question: Question, thing: NamedNode) -> Choice | None:
-        """The same question about another thing; None if it cannot be about that."""
-        return Choice(question, thing) if self._fits(thing, question) else None
+        """The same question about another thing; None if it cannot be about that alone."""
+        fits = self._fits(thing, question) and not question.about_both
+        return Choice(question, thing) if fits else None
 
     def level(self, text: str, lang: str, said: Exchange) -> Choice | None:
         """What is asked by the name of a level alone ("visionen", "indikatorerna")."""
@@ -178,11 +204,27 @@ class Carrier:
         above = way[way.index(own[-1]) + 1 :]
         return self.choice_of(wording, lang, above, None) if above else None
 
-    def needs_a_thing(self, text: str, lang: str, span: Span) -> bool:
-        """Whether ``text`` asks a question about a thing, were ``span`` one of some kind."""
-        firsts = [found[0] for level in LEVELS if (found := self.graph.instances(level))]
+    def asked_of_a_thing(self, text: str, lang: str, span: Span) -> Question | None:
+        """The question that ``text`` asks about a thing, were ``span`` one of some kind."""
         masked = spoken(text[: span[0]] + ABOUT + text[span[1] :], lang)
-        return self._chosen(masked, masked, firsts, lang).about is not None
+        found = self._chosen(masked, masked, self._firsts(), lang)
+        return found.question if found.about is not None else None
+
+    def lacking(self, text: str, lang: str) -> Question | None:
+        """The question that ``text`` is, had it the thing that it cannot do without."""
+        masked = spoken(_completed(text, lang), lang)
+        found = self._chosen(masked, masked, self._firsts(), lang)
+        plain = self._chosen(text, text, (), lang)
+        needed = found.question is not None and found.question.about_required
+        return found.question if needed and found.score > plain.score else None
+
+    def _firsts(self) -> list[NamedNode]:
+        """A thing of every level."""
+        return [found[0] for level in LEVELS if (found := self.graph.instances(level))]
+
+    def is_kind_of(self, kind: NamedNode, other: NamedNode) -> bool:
+        """Whether a class is another or below it."""
+        return kind == other or other in self.graph.above.get(kind, ())
 
     def is_below(self, kind: NamedNode, thing: NamedNode) -> bool:
         """Whether things of a class lie below ``thing`` in the governance system."""
@@ -232,14 +274,21 @@ class Carrier:
             return None
         return replace(found, about=fit[0], between=tuple(of_one) if len(of_one) > 1 else ())
 
-    def _chosen(self, text: str, masked: str, things: Sequence[NamedNode], lang: str) -> Choice:
+    def _chosen(
+        self,
+        text: str,
+        masked: str,
+        things: Sequence[NamedNode],
+        lang: str,
+        able: Able = lambda _: True,
+    ) -> Choice:
         """The choice when ``things`` count as named, the first most surely."""
         named = [self._mention(thing, position) for position, thing in enumerate(things)]
         terms = [m for m in self.mentions(text) if m.name.term]
         plain = self._reader.reading(text, lang)
         about = plain if masked == text else self._reader.reading(masked, lang)
         read = _Read(text, (*named, *terms), (plain, about, plain, plain))
-        return self._reader.chooser.choose(read)
+        return self._reader.chooser.choose(read, able)
 
     def _mention(self, thing: NamedNode, position: int) -> Mention:
         """A thing that was named earlier; the later it comes, the less surely it is meant."""

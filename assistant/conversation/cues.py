@@ -91,7 +91,8 @@ class Cues:
     def names_target(self, text: str) -> bool:
         """Whether it begins with a word that says for whom, and asks nothing."""
         said = words(text)
-        asks = not self.single["questions"].isdisjoint(said)
+        main = [w for before, w in pairwise(["", *said]) if before not in self.single["relative"]]
+        asks = not self.single["questions"].isdisjoint(main)
         return bool(said) and said[0] in self.single["towards"] and not asks
 
     def wondering(self, text: str) -> tuple[str, str]:
@@ -131,16 +132,19 @@ class Cues:
         left = [w for w in words(text) if w not in self.single["filler"] and not is_class(w)]
         return self._position(left[0]) if len(left) == 1 else None
 
-    def ordinal_in(self, text: str) -> tuple[int, re.Match[str]] | None:
-        """A position pointed at inside a question ("vem ansvarar för den andra?")."""
+    def ordinal_in(self, text: str, known: IsClass) -> tuple[int, tuple[int, int]] | None:
+        """A position pointed at inside a question ("vem ansvarar för den andra?"), and where.
+
+        A word after it is no noun of its own if it is ``known`` from questions.
+        """
         found = list(WORD.finditer(text))
         for before, word in pairwise(found):
             position = self._position(word[0].lower())
             follows = next((w[0].lower() for w in found if w.start() >= word.end()), "")
-            ends = not follows or follows in self.single["filler"]
+            ends = not follows or follows in self.single["filler"] or known(follows)
             pointed = before[0].lower() in self.single["which"] and not _DIGITS.match(word[0])
             if position is not None and pointed and ends:
-                return position, word
+                return position, (before.start(), word.end())
         return None
 
     def anaphor(self, text: str, is_class: IsClass) -> tuple[int, int] | None:
@@ -239,6 +243,8 @@ _PHRASES = (
     "both",
     "neither",
     "thanks",
+    "recall",
+    "forget",
     "why",
     "more",
     "more_about",

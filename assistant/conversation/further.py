@@ -1,6 +1,7 @@
 """Corrections and more of the same: "nej, jag menade …", "och för äldre då?"."""
 
 import re
+from collections.abc import Collection
 
 from pyoxigraph import NamedNode
 
@@ -41,7 +42,7 @@ class Further:
         if said.cues.asks(instead):
             return Meant(instead, said.lang, said.unit, carried=False)
         if said.work and (target := _target(said, instead)):
-            text = _for_another(said.work.text, target)
+            text = _for_another(said.work.text, target, said.cues.single["towards"])
             return Meant(text, said.lang, said.unit, placed=True)
         choice = self._other_thing(instead, said)
         if choice is not None:
@@ -87,25 +88,27 @@ class Further:
     def further(self, said: Said) -> Meant | None:
         """ "Och visionen?", "och för äldre då?", "och programmet …?"."""
         ground = said.ground
-        if ground is None or not said.led or said.cues.asks(said.rest):
+        level = self._only_a_class(said)
+        if ground is None or not (said.led or level) or said.cues.asks(said.rest):
             return None
         if said.cues.anaphor(said.rest, self._is_class):
             return None
         if not 0 < len(words(said.rest)) <= SHORT:
             return None
-        if self._only_a_class(said):
+        if level:
             return self._level(said)
         if said.work and said.cues.has_target(said.rest):
-            text = _for_another(said.work.text, said.rest.rstrip(" ?.!"))
+            text = _for_another(
+                said.work.text, said.rest.rstrip(" ?.!"), said.cues.single["towards"]
+            )
             return Meant(text, said.lang, said.unit, placed=True)
         if ground.query:
             return self._same_of_another(said, ground.query, ground.about)
         return self._in_its_place(said) if ground.placed else None
 
     def _only_a_class(self, said: Said) -> bool:
-        return all(
-            self._is_class(word) or word in said.cues.single["filler"] for word in words(said.rest)
-        )
+        left = [word for word in words(said.rest) if word not in said.cues.single["filler"]]
+        return bool(left) and all(self._is_class(word) for word in left)
 
     def _level(self, said: Said) -> Meant | None:
         """The thing of that class on the way, or the things of that class of it."""
@@ -146,14 +149,16 @@ def _target(said: Said, text: str) -> str | None:
     return target.rstrip(" ?.!") if short and said.cues.has_target(target) else None
 
 
-def _for_another(text: str, target: str) -> str:
+def _for_another(text: str, target: str, towards: Collection[str]) -> str:
     """``text`` with ``target`` ("för äldre") for the one it has, or added to its first clause.
 
-    Where that was added later ("Vi har kurser. Det är för barn"), it goes on to the end.
+    One that was added later ("Vi har kurser. Det är för barn") goes on to the end. Words of
+    ``towards`` say for whom alike ("riktar sig till").
     """
     first = next(iter(words(target)), "")
     clause, mark, rest = parted(text)
-    if later := re.search(rf"(?i)\b{re.escape(first)}\s+\w", rest):
+    alike = sorted(towards) if first in towards else [first]
+    if later := re.search(rf"(?i)\b(?:{'|'.join(map(re.escape, alike))})\s+\w", rest):
         return f"{clause}{mark}{rest[: later.start()]}{target}"
     old = re.compile(rf"(?i)\b{re.escape(first)}\s+(?:(?!{_PLACES}).)+?(?=\s+{_PLACES}|$)")
     changed = old.sub(lambda _: target, clause, count=1)

@@ -58,7 +58,8 @@ class Meant:
     ``carried`` is false for a question of its own.
     ``choice`` is the question of the library where that is clear already. ``placed`` is true for
     work to place, under one of ``only`` and under none of ``never``. ``draft`` is the answer where
-    the conversation itself gives it, and then ``again`` what goes on being talked about.
+    the conversation itself gives it, and then ``again`` what goes on being talked about; what was
+    said before is to be forgotten where it ``forgets``.
     """
 
     text: str
@@ -71,3 +72,4 @@ class Meant:
     draft: Draft | None = None
     again: Exchange | None = None
     carried: bool = True
+    forgets: bool = False

@@ -30,7 +30,8 @@ class Exchange:
     what was added later). ``about`` is what a question of the library (``query``) was about,
     ``path`` the way from what was answered to the vision, nearest first, ``listed`` the lines of a
     list in order, ``offered`` what could be chosen, and ``rejected`` what was not meant.
-    ``carried`` tells that it went on with the exchange before.
+    ``carried`` tells that it went on with the exchange before, ``lacks`` that it was not clear what
+    ``query`` was asked about.
     """
 
     said: str
@@ -45,6 +46,7 @@ class Exchange:
     offered: Things = ()
     rejected: Things = ()
     carried: bool = False
+    lacks: bool = False
 
     @property
     def placed(self) -> bool:

@@ -35,7 +35,7 @@ class Offers:
         for earlier in reversed(past):
             if node := self._titled(said, earlier.offered):
                 return self._taken(said, earlier, (node,))
-        last = said.past.last
+        last = self._asked(said)
         which = next((k for k in ("neither", "both") if self._is(k, said)), None)
         if last is None or not last.offered:
             if which and not (which == "neither" and said.no):
@@ -49,6 +49,16 @@ class Offers:
         if node := self._named(said, last.offered):
             return self._taken(said, last, (node,))
         return self._told(said, last)
+
+    def _asked(self, said: Said) -> Exchange | None:
+        """What is answered: the last exchange, or the one before it that was about something."""
+        last = said.past.last
+        if last is not None and not last.holds:
+            return said.ground or last
+        corrected = said.cues.after("meant", said.rest)
+        if corrected and said.cues.ordinal(corrected, self._carrier.is_class) is not None:
+            return next((each for each in said.past.thread if each.offered), last)
+        return last
 
     def _is(self, kind: str, said: Said) -> bool:
         return any(said.cues.is_one(kind, each) for each in (said.text, said.rest))
@@ -69,11 +79,16 @@ class Offers:
 
     def _named(self, said: Said, offered: tuple[NamedNode, ...]) -> NamedNode | None:
         """The thing at the place that is said, or the only one with words that are said."""
-        position = said.cues.ordinal(said.rest, self._carrier.is_class)
+        corrected = said.cues.after("meant", said.rest) or said.rest
+        position = said.cues.ordinal(corrected, self._carrier.is_class)
         if position is not None:
             return offered[position] if -1 <= position < len(offered) else None
         if len(words(said.rest)) > FEW or said.cues.asks(said.rest):
             return None
+        kinds = [kind for word in words(said.rest) if (kind := self._carrier.class_of(word))]
+        if kinds and self._says_nothing(said, said.rest):
+            of_kind = [node for node in offered if self._graph.is_a(node, kinds[0])]
+            return of_kind[0] if len(of_kind) == 1 else None
         asked = content_stems(said.rest)
         having = [node for node in offered if self._has_all(asked, node)]
         return having[0] if len(having) == 1 else None

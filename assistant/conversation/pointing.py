@@ -25,10 +25,10 @@ class Pointing:
         if not text or not brief(text):
             return None
         span = said.cues.anaphor(text, self._is_class)
+        if ordinal := said.cues.ordinal_in(text, self._is_known):
+            return self._at(said, *ordinal)
         if said.ground is None:
-            return self._points_at_nothing(said, span) if span else None
-        if ordinal := said.cues.ordinal_in(text):
-            return self._at(said, ordinal[0], ordinal[1].span())
+            return self._points_at_nothing(said, span) if span else self._lacking(said)
         if self._carrier.things_in(text):
             return None
         if not span and (known := self._known_one(said)):
@@ -48,12 +48,13 @@ class Pointing:
             return None
         if span and (choice := self._one_of_several(said, span)):
             return Meant(text, said.lang, said.unit, choice)
-        choice = self._own_level(said, span) if span else None
+        choice = self._of_the_only_one(said, span) if span else None
+        choice = choice or (self._own_level(said, span) if span else None)
         choice = choice or self._carried(said, (span, part) if part else (span,), lacking=lacking)
         if choice is not None:
             return Meant(text, said.lang, said.unit, choice)
         if span is None:
-            return None
+            return self._lacking(said) if lacking else None
         focus = said.ground.focus if said.ground else ()
         return self._told_of(said, focus, span) or self._points_at_nothing(said, span)
 
@@ -82,6 +83,13 @@ class Pointing:
             return Meant(said.rest, said.lang, said.unit, choice) if choice else None
         return None
 
+    def _of_the_only_one(self, said: Said, span: Span) -> Choice | None:
+        """ "När ska den vara nådd?": what is asked of the vision, by its name."""
+        focus = said.ground.focus if said.ground else ()
+        if not focus or not self._carrier.only_one(focus[0]):
+            return None
+        return self._carrier.choice_by_name(said.rest, said.lang, focus[0], span)
+
     def _own_level(self, said: Said, span: Span) -> Choice | None:
         """ "Vilka är dess program?": the things of a level that are its."""
         if said.rest[span[0] : span[1]].lower() not in said.cues.single["possessive"]:
@@ -106,9 +114,19 @@ class Pointing:
             return None
         if self._carrier.is_about_something_else(said.rest, said.lang):
             return None
-        needs = self._carrier.needs_a_thing(said.rest, said.lang, span)
+        question = self._carrier.asked_of_a_thing(said.rest, said.lang, span)
         pointer = said.rest[span[0] : span[1]]
-        return self._saying.nothing_pointed_at(said, pointer) if needs else None
+        return self._saying.nothing_pointed_at(said, pointer, question) if question else None
+
+    def _lacking(self, said: Said) -> Meant | None:
+        """ "Vem ansvarar?", when it is about nothing yet."""
+        if said.cues.we(said.rest) or not self._lacks_its_thing(said):
+            return None
+        question = self._carrier.lacking(said.rest, said.lang)
+        return self._saying.lacking(said, question) if question else None
+
+    def _is_known(self, word: str) -> bool:
+        return self._is_class(word) or self._carrier.names_nothing(word)
 
     def _part_asked_for(self, said: Said) -> Span | None:
         """Where a level below what was talked about is asked for ("hur går indikatorerna?")."""

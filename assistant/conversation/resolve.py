@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from assistant.conversation.carrying import Carrier
 from assistant.conversation.cues import cues, language_of
 from assistant.conversation.further import Further
+from assistant.conversation.given import Given
 from assistant.conversation.meaning import Meant, Said
 from assistant.conversation.memory import Conversation
 from assistant.conversation.offers import Offers
@@ -34,10 +35,10 @@ class Resolver:
         self._saying = saying
         units, further = Units(carrier, saying), Further(index, carrier)
         self._steps: tuple[Step, ...] = (
-            units.given,
+            Given(carrier).told,
             units.named,
             Offers(index.graph, carrier, saying).chosen,
-            self._thanked,
+            self._of_the_conversation,
             self._why,
             self._more,
             further.corrected,
@@ -68,16 +69,22 @@ class Resolver:
                 return meant
         return Meant(text, said.lang, unit, carried=False)
 
+    def _of_the_conversation(self, said: Said) -> Meant | None:
+        """ "Tack!", "vad pratade vi om?", "glöm allt"."""
+        last = said.past.last
+        if last is None:
+            return None
+        if said.cues.is_one("forget", said.rest):
+            return self._saying.forgotten(said)
+        if said.cues.is_one("recall", said.rest):
+            return self._saying.recalled(said)
+        heard = said.cues.is_one("thanks", said.rest) or not (said.rest or said.no)
+        return self._saying.heard(said, last) if heard else None
+
     def _why(self, said: Said) -> Meant | None:
         """ "Varför?": what speaks for the last answer."""
         asked = any(said.cues.is_one("why", each) for each in (said.text, said.rest))
         return self._saying.why(said, said.past.last) if asked and said.past.last else None
-
-    def _thanked(self, said: Said) -> Meant | None:
-        """ "Tack!", "ok": nothing is asked, and what was talked about still is."""
-        last = said.past.last
-        heard = said.cues.is_one("thanks", said.rest) or not (said.rest or said.no)
-        return self._saying.heard(said, last) if last and heard else None
 
     def _more(self, said: Said) -> Meant | None:
         """ "Berätta mer", "mer om den andra", "den andra då?"."""
@@ -91,9 +98,9 @@ class Resolver:
             return None
         ground = said.ground
         told = self._carrier.described(said, ground.focus or ground.listed) if ground else None
-        return told or (
-            self._saying.nothing_pointed_at(said, about or said.rest) if points else told
-        )
+        if told or (ground is None and not points):
+            return told
+        return self._saying.nothing_pointed_at(said, about or said.rest)
 
     def _at(self, said: Said, position: int, about: str | None) -> Meant | None:
         """The thing at a position of a list: what was asked of its neighbour, else what it is."""

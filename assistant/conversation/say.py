@@ -20,6 +20,8 @@ from kg.paths import strategy_of
 
 REASONS = 4
 """Things that are named as what speaks for an answer."""
+RECALLED = 5
+"""Turns that are told when somebody asks what was talked about."""
 LONGEST_QUOTE = 120
 """Characters of what somebody wrote that are repeated."""
 _MARK = re.compile(MARK.format(iri=r"[^\ue001]*"))
@@ -50,12 +52,37 @@ class Saying:
         draft = Draft("unknown", (Sentence(text, (thing,), claims=False),), about=thing)
         return Meant(said.text, said.lang, said.unit, draft=draft)
 
-    def nothing_pointed_at(self, said: Said, pointer: str) -> Meant:
-        """That nothing was said before that ``pointer`` ("det") can be about."""
-        text = TEXTS.get(said.lang, "conversation.nothing_pointed_at", pointer=pointer)
+    def nothing_pointed_at(
+        self, said: Said, pointer: str, question: Question | None = None
+    ) -> Meant:
+        """That nothing was said before that ``pointer`` ("det") in a ``question`` can be about."""
+        shown = pointer.strip(" .,?!")
+        text = TEXTS.get(said.lang, "conversation.nothing_pointed_at", pointer=shown)
         starters = tuple(TEXTS.raw(said.lang, "answer.starters"))
         draft = Draft("unknown", (Sentence(text, claims=False),), follow_ups=starters)
+        if question is not None:
+            return self._lacking(said, draft, question)
         return Meant(said.text, said.lang, said.unit, draft=draft, carried=False)
+
+    def recalled(self, said: Said) -> Meant:
+        """What was said so far, in the words it was said in."""
+        lines = dict.fromkeys(_quoted(each.said) for each in said.past.exchanges)
+        head = Sentence(TEXTS.get(said.lang, "conversation.recalled"), claims=False)
+        quoted = (
+            TEXTS.get(said.lang, "answer.quoted", title=line) for line in [*lines][-RECALLED:]
+        )
+        items = (Sentence(line, claims=False, item=True) for line in quoted)
+        last = said.past.exchanges[-1]
+        draft = Draft("answered", (head, *items))
+        again = replace(last, said=said.text)
+        return Meant(said.text, said.lang, said.unit, draft=draft, again=again)
+
+    def forgotten(self, said: Said) -> Meant:
+        """That what was said is forgotten."""
+        sentence = Sentence(TEXTS.get(said.lang, "conversation.forgotten"), claims=False)
+        starters = tuple(TEXTS.raw(said.lang, "answer.starters"))
+        draft = Draft("answered", (sentence,), follow_ups=starters)
+        return Meant(said.text, said.lang, draft=draft, carried=False, forgets=True)
 
     def heard(self, said: Said, last: Exchange) -> Meant:
         """That nothing more was asked; a choice that is open is put again."""
@@ -79,7 +106,16 @@ class Saying:
         """Which unit somebody asks for, who asks what one's own does."""
         sentence = Sentence(TEXTS.get(said.lang, "conversation.which_unit"), claims=False)
         draft = Draft("answered", (sentence,), query=question.name)
-        return Meant(said.rest, said.lang, draft=draft, carried=False)
+        return self._lacking(said, draft, question)
+
+    def lacking(self, said: Said, question: Question) -> Meant:
+        """That a question is about nothing yet ("Vem ansvarar?")."""
+        sentence = Sentence(TEXTS.get(said.lang, "conversation.lacking"), claims=False)
+        return self._lacking(said, Draft("unknown", (sentence,)), question)
+
+    def _lacking(self, said: Said, draft: Draft, question: Question) -> Meant:
+        asked = Exchange(said.text, said.rest, said.lang, draft.verdict, question.name, lacks=True)
+        return Meant(said.text, said.lang, said.unit, draft=draft, again=asked, carried=False)
 
     # -- why -----------------------------------------------------------------------------------
 

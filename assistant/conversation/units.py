@@ -4,13 +4,11 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
-from assistant.choosing import Choice
 from assistant.conversation.carrying import Carrier
 from assistant.conversation.cues import brief, parted
 from assistant.conversation.meaning import Meant, Said
 from assistant.conversation.say import Saying
 from assistant.lexical import content_stems
-from assistant.library import question_named
 from kg.names import ORG
 
 
@@ -44,22 +42,6 @@ class Units:
             return None
         return self._saying.unit(said, first.node)
 
-    def given(self, said: Said) -> Meant | None:
-        """ "Biblioteket": the unit that was asked for."""
-        last = said.past.last
-        question = question_named(last.query) if last and last.query else None
-        if question is None or not question.about_required or (last and last.holds):
-            return None
-        if not all(ORG.Organization in self._above(kind) for kind in question.about):
-            return None
-        units = [m.node for m in self._carrier.mentions(said.rest) if self._is_unit(m.node)]
-        if not units or said.cues.asks(said.rest):
-            return None
-        return Meant(said.text, said.lang, units[0], Choice(question, units[0]))
-
-    def _above(self, kind: NamedNode) -> set[NamedNode]:
-        return {kind, *self._carrier.graph.above.get(kind, ())}
-
     def _is_unit(self, node: NamedNode) -> bool:
         return self._carrier.graph.is_a(node, ORG.Organization)
 
@@ -67,16 +49,23 @@ class Units:
         """ "Vad bidrar vi till?", when the unit is known."""
         we = said.cues.we(said.rest)
         asks = said.cues.asks(said.rest) and brief(said.rest)
-        if we is None or not asks or not self._carrier.names_nothing(said.rest):
+        if we is None or not asks or self._is_of_another(said):
             return None
         unit = said.unit or next(iter(self._carrier.graph.instances(ORG.Organization)), None)
         choice = self._carrier.choice_of(said.rest, said.lang, [unit], we.span()) if unit else None
-        if choice is None or choice.question is None or choice.about != unit:
-            return None
-        if said.unit is None:
+        if choice is not None and choice.question and said.unit is None:
             needs = choice.question.about_required
             return self._saying.which_unit(said, choice.question) if needs else None
-        return Meant(said.rest, said.lang, said.unit, choice)
+        if choice is None and said.unit is not None:
+            choice = self._carrier.choice_nearly(said.rest, said.lang, said.unit, we.span())
+        return Meant(said.rest, said.lang, said.unit, choice) if choice else None
+
+    def _is_of_another(self, said: Said) -> bool:
+        """Whether it names a thing, or is about something else than the governance system."""
+        if said.unit is None and not self._carrier.names_nothing(said.rest):
+            return True
+        named = self._carrier.things_in(said.rest)
+        return bool(named) or self._carrier.is_about_something_else(said.rest, said.lang)
 
 
 def _parts_of(stems: set[str], matched: frozenset[str]) -> bool:
