@@ -197,6 +197,25 @@ class TestWithTheLibrary:
         assert found[1] == pytest.approx(found[4], abs=1e-6)
         assert len({round(score, 5) for score in found}) == 4
 
+    def test_what_was_read_last_is_not_read_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        reranker = Reranker(str(cross_encoder(tmp_path / "m")))
+        read: list[int] = []
+        predict = reranker._model.predict
+
+        def counting(pairs: list[tuple[str, str]], **options: Any) -> Any:
+            read.append(len(pairs))
+            return predict(pairs, **options)
+
+        monkeypatch.setattr(reranker._model, "predict", counting)
+        first = reranker.scores("läxhjälp", PASSAGES)
+        first.clear()  # the caller's own
+        assert reranker.scores("läxhjälp", PASSAGES) == reranker.scores("läxhjälp", PASSAGES[:])
+        reranker.scores("bad", PASSAGES)
+        reranker.scores("bad", PASSAGES[:2])
+        assert read == [5, 5, 2]
+
     def test_nothing_to_order(self, tmp_path: Path) -> None:
         assert Reranker(str(cross_encoder(tmp_path / "m"))).scores("läxhjälp", []) == []
 
