@@ -42,7 +42,7 @@ class Further:
         if said.cues.asks(instead):
             return Meant(instead, said.lang, said.unit, carried=False)
         if said.work and (target := _target(said, instead)):
-            text = _for_another(said.work.text, target, said.cues.single["towards"])
+            text = for_another(said.work.text, target, said.cues.single["towards"])
             return Meant(text, said.lang, said.unit, placed=True)
         choice = self._other_thing(instead, said)
         if choice is not None:
@@ -98,7 +98,7 @@ class Further:
         if level:
             return self._level(said)
         if said.work and said.cues.has_target(said.rest):
-            text = _for_another(
+            text = for_another(
                 said.work.text, said.rest.rstrip(" ?.!"), said.cues.single["towards"]
             )
             return Meant(text, said.lang, said.unit, placed=True)
@@ -149,7 +149,7 @@ def _target(said: Said, text: str) -> str | None:
     return target.rstrip(" ?.!") if short and said.cues.has_target(target) else None
 
 
-def _for_another(text: str, target: str, towards: Collection[str]) -> str:
+def for_another(text: str, target: str, towards: Collection[str]) -> str:
     """``text`` with ``target`` ("för äldre") for the one it has, or added to its first clause.
 
     One that was added later ("Vi har kurser. Det är för barn") goes on to the end. Words of

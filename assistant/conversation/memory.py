@@ -71,7 +71,11 @@ class Exchange:
         return (things[position],) if things and -1 <= position < len(things) else ()
 
     def alive(self, graph: GovernanceGraph) -> "Exchange":
-        """The same with only those things that ``graph`` has: a new version may lack some."""
+        """The same with only those things that ``graph`` has: a new version may lack some.
+
+        Where it lacks what the answer was about, nothing on the way from there stands in for it.
+        """
+        way = self.path if all(map(graph.known, self.focus)) else ()
 
         def left(things: Things) -> Things:
             return tuple(thing for thing in things if graph.known(thing))
@@ -79,7 +83,7 @@ class Exchange:
         return replace(
             self,
             about=self.about if self.about and graph.known(self.about) else None,
-            path=left(self.path),
+            path=left(way),
             cited=left(self.cited),
             listed=left(self.listed),
             offered=left(self.offered),

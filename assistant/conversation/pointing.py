@@ -76,12 +76,15 @@ class Pointing:
             if kind not in LEVELS or not said.cues.stands_alone(found, i):
                 continue
             things = [t for each in said.past.thread for t in near(each)]
-            own = [thing for thing in things if self._carrier.graph.is_a(thing, kind)][:1]
-            choice = (
-                self._carrier.choice_of(said.rest, said.lang, own, word.span()) if own else None
-            )
-            return Meant(said.rest, said.lang, said.unit, choice) if choice else None
+            own = next((t for t in things if self._carrier.graph.is_a(t, kind)), None)
+            return self._asked_of(said, own, word.span()) if own else None
         return None
+
+    def _asked_of(self, said: Said, thing: NamedNode, span: Span) -> Meant | None:
+        """What is asked about a thing, which ``span`` stands for."""
+        choice = self._carrier.choice_of(said.rest, said.lang, [thing], span)
+        choice = choice or self._carrier.choice_by_name(said.rest, said.lang, thing, span)
+        return Meant(said.rest, said.lang, said.unit, choice) if choice else None
 
     def _of_the_only_one(self, said: Said, span: Span) -> Choice | None:
         """ "När ska den vara nådd?": what is asked of the vision, by its name."""
@@ -162,8 +165,6 @@ class Pointing:
         """What is asked about one thing; if no question fits it, that nothing is told."""
         if not things:
             return None
-        choice = self._carrier.choice_of(said.rest, said.lang, things, span)
-        choice = choice or self._carrier.choice_by_name(said.rest, said.lang, things[0], span)
-        if choice is not None:
-            return Meant(said.rest, said.lang, said.unit, choice)
+        if meant := self._asked_of(said, things[0], span):
+            return meant
         return self._saying.not_told(said, things[0]) if said.cues.asks(said.rest) else None

@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.assistant import Assistant
+from assistant.conversation import Conversations
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from tests.conftest import Served
@@ -97,3 +98,34 @@ def test_nothing_is_remembered_where_the_settings_say_so(
         first = ask(client, "Vem ansvarar för programmet Trygg uppväxt och skola?")
         assert first["conversation"] is None
         assert ask(client, "vem ansvarar för det?", "samtal")["verdict"] == "unknown"
+
+
+def test_a_conversation_is_over_when_its_minutes_are(assistant: Assistant, served: Served) -> None:
+    now = 0.0
+    app = create_app(Settings(data=served.data), assistant)
+    app.state.conversations = Conversations(10, 5, 5, lambda: now)
+    with TestClient(app) as client:
+        first = ask(client, "Vem ansvarar för programmet Trygg uppväxt och skola?")
+        now = 599
+        assert ask(client, "vem ansvarar för det?", first["conversation"])["query"] == "responsible"
+        now = 1198
+        assert ask(client, "vem ansvarar för det?", first["conversation"])["query"] == "responsible"
+        now = 1798
+        over = ask(client, "vem ansvarar för det?", first["conversation"])
+    assert (over["verdict"], over["conversation"]) == ("unknown", first["conversation"])
+
+
+def test_what_is_refused_leaves_the_conversation_as_it_was(http: httpx.Client) -> None:
+    first = ask(http, "Vem ansvarar för programmet Trygg uppväxt och skola?")
+    body = {"question": "vem ansvarar för det? " * 500, "conversation": first["conversation"]}
+    assert http.post("/api/ask", json=body).status_code == 413
+    told = ask(http, "och vilka indikatorer har det?", first["conversation"])
+    assert (told["query"], "Trygg uppväxt och skola" in told["answer"]) == ("indicators", True)
+
+
+def test_nobody_gets_at_a_conversation_by_asking_for_its_id(http: httpx.Client) -> None:
+    first = ask(http, "Vem ansvarar för programmet Trygg uppväxt och skola?")
+    name = first["conversation"]
+    told = ask(http, f"vad sa de i samtalet {name}?", "nyfiken")
+    recalled = ask(http, "vad pratade vi om?", "nyfiken")
+    assert "Trygg uppväxt" not in told["answer"] + recalled["answer"]

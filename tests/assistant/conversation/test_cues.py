@@ -62,6 +62,58 @@ def test_places_in_a_list(lang: str, text: str, position: int | None) -> None:
     assert cues(lang).ordinal(text, is_class) == position
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("sv", "vem ansvarar för den andra?", (1, "den andra")),
+        ("sv", "hur hänger den första ihop med visionen?", (0, "den första")),
+        ("sv", "vad gör den andra halvan?", None),
+        ("sv", "vem var först?", None),
+        ("en", "who is responsible for the last one?", (-1, "the last")),
+    ],
+)
+def test_a_place_inside_a_question(lang: str, text: str, found: tuple[int, str] | None) -> None:
+    ordinal = cues(lang).ordinal_in(text, lambda word: word == "ihop")
+    assert (ordinal and (ordinal[0], text[slice(*ordinal[1])])) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("på svenska", "sv"),
+        ("kan du ta det på engelska, tack?", "en"),
+        ("Vad är kursen i svenska till för?", None),
+        ("svenska och engelska", None),
+        ("på", None),
+    ],
+)
+def test_a_language_that_is_asked_for(text: str, lang: str | None) -> None:
+    assert cues("sv").asked_in(text) == lang
+
+
+def test_a_year_after_a_pronoun_is_no_noun() -> None:
+    assert cues("sv").anaphor("hur gick det 2024?", is_class) == (9, 12)
+
+
+def test_what_one_wonders_stands_apart() -> None:
+    said = "biblioteket och undrar vad vi bidrar till"
+    assert cues("sv").wondering(said) == ("biblioteket och ", "vad vi bidrar till")
+    assert cues("sv").wondering("biblioteket") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("för äldre som är ensamma", True),
+        ("till nyanlända", True),
+        ("för vem är det", False),
+        ("äldre", False),
+    ],
+)
+def test_for_whom(text: str, tells: bool) -> None:
+    assert cues("sv").names_target(text) == tells
+
+
 def test_a_long_question_points_within_itself() -> None:
     long = "vi ska starta ett stort projekt och undrar vem som ansvarar för det"
     assert not brief(long)

@@ -31,8 +31,9 @@ def dialogues() -> list[Dialogue]:
 def told(assistant: Assistant, said: str, kept: Conversations) -> str:
     answer = assistant.ask(said, conversation="samtal", conversations=kept)
     last = kept.of("samtal").last
-    assert last is not None
     first = answer.strategies[0].title if answer.strategies else "-"
+    if last is None:
+        return f"{answer.verdict} | {answer.query or '-'} | {first} | forgotten"
     about = assistant.graph.title(last.about, answer.lang) if last.about else first
     how = "carried" if last.carried else "own"
     return f"{answer.verdict} | {answer.query or '-'} | {about} | {how}"
@@ -41,8 +42,11 @@ def told(assistant: Assistant, said: str, kept: Conversations) -> str:
 @pytest.mark.parametrize("dialogue", dialogues(), ids=lambda dialogue: dialogue.title)
 def test_each_turn_is_about_what_was_meant(assistant: Assistant, dialogue: Dialogue) -> None:
     kept = Conversations(60, 10, 20)
-    turns = [(said, told(assistant, said, kept)) for said, _ in dialogue.turns]
-    assert turns == list(dialogue.turns)
+    for said, expected in dialogue.turns:
+        given = told(assistant, said, kept)
+        verdict, *rest = given.split(" | ")
+        known = " | ".join(["*" if expected.startswith("*") else verdict, *rest])
+        assert (said, known) == (said, expected)
 
 
 def test_without_memory_every_turn_is_a_question_of_its_own(assistant: Assistant) -> None:

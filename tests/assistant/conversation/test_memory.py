@@ -118,10 +118,17 @@ def test_many_threads_lose_nothing() -> None:
 
 
 def test_what_a_new_version_lacks_is_dropped(example: GovernanceGraph) -> None:
+    strategy, vision = example.instances(STYR.Strategy)[0], example.instances(STYR.Vision)[0]
+    kept = said("ett", about=strategy, path=(strategy, ONE, vision), offered=(ONE, vision))
+    before = Conversation((kept,), ONE)
+    left = said("ett", about=strategy, path=(strategy, vision), offered=(vision,))
+    assert before.alive(example) == Conversation((left,), None)
+
+
+def test_nothing_stands_in_for_what_was_talked_about(example: GovernanceGraph) -> None:
     strategy = example.instances(STYR.Strategy)[0]
-    before = Conversation((said("ett", about=ONE, path=(ONE, strategy), offered=(ONE,)),), ONE)
-    after = before.alive(example)
-    assert after == Conversation((said("ett", path=(strategy,)),), None)
+    before = Conversation((said("ett", about=ONE, path=(ONE, strategy), cited=(ONE, strategy)),))
+    assert before.alive(example) == Conversation((said("ett", cited=(strategy,)),))
 
 
 def test_the_thread_goes_back_to_what_was_begun_anew() -> None:
