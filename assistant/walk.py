@@ -16,9 +16,9 @@ from pyoxigraph import NamedNode
 from assistant.find import Hit
 from kg.paths import Path
 
-TEMPERATURE = 0.69
+TEMPERATURE = 1.05
 """Difference of score over which a thing's say falls to 1/e."""
-SIZE = 1.25
+SIZE = 1.46
 """How much of the logarithm of a strategy's number of things is taken off."""
 VOTERS = 30
 

@@ -36,8 +36,6 @@ COLUMNS = (
     ("no where there is no answer", "all", "abstention_recall"),
     ("citations hold", "all", "citations_right"),
     ("calibration error", "all", "calibration_error"),
-    ("ms, median", "all", "ms_median"),
-    ("ms, p95", "all", "ms_p95"),
 )
 """Heading, group and figure of each column."""
 

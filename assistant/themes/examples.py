@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-THEMES = tuple(f"themes-{number}.jsonl" for number in range(1, 5))
+THEMES = tuple(f"themes-{number}.jsonl" for number in range(1, 8))
 INTENTS = tuple(f"intents-{number}.jsonl" for number in range(1, 3))
 
 
