@@ -2,9 +2,12 @@
 
 A collection is named after the embedding model and the texts, so a version finds its own, equal
 versions share one, and a changed graph or model never meets old vectors. Whenever one is opened its
-ids, count, digest and vectors are compared with what they should be. Chroma's HNSW files are
-compared with their checksums before that, since a damaged one can end the process. Chroma may write
-them anew when it opens a small collection: their checksums are taken again once it is found whole.
+ids, count, digest and vectors are compared with what they should be. The HNSW files that Chroma
+will read are compared with their checksums before that, since a damaged one can end the process.
+
+Until a collection holds a thousand vectors, Chroma reads them from its database alone. It writes
+HNSW files too, anew whenever it loads the collection, with whatever the memory held, and does not
+read them: those have no checksums. `IDS` is written with the first that are read.
 """
 
 import errno
@@ -27,8 +30,8 @@ from kg.errors import FolderNotWritable
 log = logging.getLogger(__name__)
 
 VECTORS, SEAL, LOCK = "chroma", "chroma.json", "lock"
-LENGTHS = "length.bin"
-"""The HNSW file that Chroma writes again, partly at random, when it opens a small collection."""
+IDS = "index_metadata.pickle"
+"""The file without which Chroma does not read a collection's other HNSW files."""
 KEPT = 5
 """Collections kept in the data folder; the least recently built go first."""
 ADD = 1000
@@ -64,12 +67,9 @@ class Collections:
         if self._folder is None or not (self._folder / VECTORS).exists():
             return None
         with _alone(self._folder):
-            wrong = _unsealed(self._folder) or _found_wrong(
+            return _unsealed(self._folder) or _found_wrong(
                 self._folder, _digest(model, texts), rows
             )
-            if wrong is None and _unsealed(self._folder):
-                _seal(self._folder)
-            return wrong
 
 
 def open_client(folder: Path | None) -> Any:
@@ -92,7 +92,7 @@ def _in_folder(folder: Path, digest: str, rows: Matrix) -> Any:
             _discard(folder)
         maker = _Maker(open_client(folder / VECTORS), digest, rows, lambda: _unseal(folder))
         collection = maker.collection()
-        if maker.changed or _unsealed(folder):
+        if maker.changed:
             _seal(folder)
         return collection
 
@@ -218,9 +218,9 @@ def _found_wrong(folder: Path, digest: str, rows: Matrix) -> str | None:
 
 
 def _sums(folder: Path) -> dict[str, str]:
-    """Checksums of the HNSW files; Chroma's database has checks of its own."""
+    """Checksums of the HNSW files that are read; Chroma's database has checks of its own."""
     place = folder / VECTORS
-    files = (path for path in sorted(place.glob("*/*")) if path.name != LENGTHS)
+    files = (path for path in sorted(place.glob("*/*")) if (path.parent / IDS).exists())
     return {path.relative_to(place).as_posix(): sha256(path.read_bytes()) for path in files}
 
 
