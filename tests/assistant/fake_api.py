@@ -24,6 +24,7 @@ ASSISTANT = Path(__file__).parents[2] / "assistant"
 MADE_UP = "Illustrativt innehåll, skrivet för Styrkompassen – inte beslutat av Piteå kommun"
 HELD_SECONDS = 10
 POLL_SECONDS = 0.02
+CONVERSATIONS = "/api/conversations/"
 
 PAGE_CSP = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -219,12 +220,13 @@ def pieces(text: str) -> list[str]:
 
 
 class FakeApi:
-    """Serves on a free loopback port until `close`; keeps what was asked in `questions`."""
+    """Serves on a free loopback port until `close`; keeps what was asked, and ended."""
 
     def __init__(self) -> None:
         self.release = threading.Event()
         self.gone = threading.Event()
         self.questions: list[dict[str, Any]] = []
+        self.ended: list[str] = []
         self.failed: set[str] = set()
         templates = jinja2.FileSystemLoader(ASSISTANT / "templates")
         self.pages = jinja2.Environment(loader=templates, autoescape=True)
@@ -273,6 +275,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._problem(REFUSED)
         else:
             self._stream(question, answer_to(question, asked.get("lang")))
+
+    def do_DELETE(self) -> None:
+        if self.path.startswith(CONVERSATIONS):
+            self.fake.ended.append(self.path.removeprefix(CONVERSATIONS))
+            self._send(204, "text/plain", b"")
+        else:
+            self._send(404, "text/plain", b"")
 
     def _stream(self, question: str, answer: dict[str, Any]) -> None:
         self.send_response(200)
@@ -342,7 +351,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "Content-Type, Accept")
-        self.send_header("Access-Control-Allow-Methods", "GET, POST")
+        self.send_header("Access-Control-Allow-Methods", "GET, POST, DELETE")
         for name, value in (extra or {}).items():
             self.send_header(name, value)
         self.end_headers()

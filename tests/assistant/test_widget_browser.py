@@ -150,6 +150,7 @@ def test_the_question_carries_unit_and_conversation(widget_page: Page, widget_ap
     }
     assert second["conversation"] == first["conversation"] != third["conversation"]
     assert len(third["conversation"]) == 36
+    assert widget_api.ended == [first["conversation"]]
 
 
 def test_path_steps_are_links_in_order_with_the_relation_between(
