@@ -91,21 +91,22 @@ def take_in(
 ) -> list[tuple[Path, int, int, int]]:
     """Make a draft what ``quads`` say, or with ``keep`` put them in it, and then apply ``patches``.
 
-    ``keep`` gives what is to stay of what the draft says of the things that ``quads`` describe.
+    ``keep`` gives what is to stay of what the draft says of the things that ``quads`` describe;
+    what is said of those that ``quads`` do not say the class of stays too.
     A draft that something is added to is started from the current version if it is new. Gives for
     each patch its path, the statements it removed and added, and its rows that had no effect.
     Raises `kg.errors.StoreError` or `kg.errors.InputError`.
     """
     from assistant.setup import start_draft, who
     from kg.patch import read_patch_file
-    from kg.replacement import replacing
+    from kg.replacement import added_to, replacing
 
     read = [(path, read_patch_file(path)) for path in patches]
     if keep or (patches and not quads):
         start_draft(store, name)
     if quads and keep:
         content = store.read(name)
-        change = replacing(content, [*quads, *keep(content)])
+        change = replacing(content, [*quads, *keep(content), *added_to(content, quads)])
         store.edit(name, change.removed, change.added, who=who())
     elif quads or not patches:
         store.write(name, quads, who=who())

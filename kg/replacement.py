@@ -1,6 +1,6 @@
 """Puts things into a graph in place of what was said about them before, leaving all else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
@@ -26,6 +26,17 @@ def replacing(content: Iterable[Quad], described: Iterable[Quad]) -> Patch:
         waiting = {quad for quad in content if quad.subject in loose} - removed
         removed |= waiting
     return Patch(frozenset(removed) - new, new - content)
+
+
+def added_to(content: Iterable[Quad], described: Iterable[Quad]) -> Iterator[Quad]:
+    """What ``content`` says of things that ``described`` tells something of, but not what they are.
+
+    A statement about a thing is more of it, not all of it: a word that it is called too, say.
+    """
+    told = set(described)
+    whole = {quad.subject for quad in told if quad.predicate == RDF.type}
+    parts = {quad.subject for quad in told} - whole
+    return (quad for quad in content if quad.subject in parts)
 
 
 _VALUE: NamedNode = STYR.IndicatorValue

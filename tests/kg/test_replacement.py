@@ -3,7 +3,7 @@
 import pytest
 
 from kg.rdf import sorted_nquads
-from kg.replacement import replacing
+from kg.replacement import added_to, replacing
 from tests.kg.conftest import Turtle
 
 BASE = """
@@ -14,6 +14,9 @@ ex:delat a styr:IndicatorValue ; styr:value 5 .
 ex:r a styr:Indicator ; dct:title "R"@sv ; styr:outcome ex:delat ; styr:indicatorOf ex:p .
 ex:p a styr:DevelopmentProgramme ; dct:title "P"@sv .
 """
+LAST_BUT_ONE = (
+    'ex:r a styr:Indicator ; dct:title "R"@sv ; styr:outcome ex:delat ; styr:indicatorOf ex:p .'
+)
 REST = """
 ex:delat a styr:IndicatorValue ; styr:value 5 .
 ex:r a styr:Indicator ; dct:title "R"@sv ; styr:outcome ex:delat ; styr:indicatorOf ex:p .
@@ -53,3 +56,27 @@ def test_replacing(turtle: Turtle, described: str, expected: str) -> None:
     assert sorted_nquads(patch.apply(content)) == sorted_nquads(turtle(expected))
     assert patch.removed <= set(content)
     assert not patch.added & set(content)
+
+
+@pytest.mark.parametrize(
+    ("described", "expected"),
+    [
+        ('ex:r dct:title "S"@sv .', 'ex:r dct:title "S"@sv .' + BASE),
+        (
+            'ex:r a styr:Indicator ; dct:title "S"@sv . ex:p dct:title "S"@sv .',
+            'ex:r a styr:Indicator ; dct:title "S"@sv . ex:p dct:title "S"@sv .'
+            + BASE.replace(LAST_BUT_ONE, ""),
+        ),
+        (
+            'ex:q dct:relation [ dct:title "ny"@sv ] .',
+            BASE + 'ex:q dct:relation [ dct:title "ny"@sv ] .',
+        ),
+    ],
+    ids=["a statement", "a whole thing beside it", "blank"],
+)
+def test_what_is_not_said_the_class_of_gets_more(
+    turtle: Turtle, described: str, expected: str
+) -> None:
+    content, new = turtle(BASE), turtle(described)
+    patch = replacing(content, [*new, *added_to(content, new)])
+    assert sorted_nquads(patch.apply(content)) == sorted_nquads(turtle(expected))
