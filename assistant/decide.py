@@ -12,6 +12,7 @@ from assistant.answer import Verdict
 from assistant.ceasing import ceases
 from assistant.find import Hit
 from assistant.lexical import content_stems
+from assistant.themes.thesaurus import shipped
 from assistant.understand import Understanding
 from assistant.walk import Support
 from kg.graph import GovernanceGraph
@@ -78,12 +79,14 @@ def _registered(
 def _mostly_names(understood: Understanding, activity: NamedNode | None) -> bool:
     """Whether most of the words are the activity's name, not of work that only takes place there.
 
-    What a level is called ("vilken strategi …") tells neither.
+    Neither what a level is called ("vilken strategi …") nor a word of no theme ("vi drar igång …")
+    tells of other work.
     """
     of_levels = {s for m in understood.mentions if m.name.term for s in m.name.stems}
     named = {s for m in understood.mentions if m.node == activity for s in m.name.stems}
-    said = set(content_stems(understood.text)) - of_levels
-    return len(said & named) >= MOST * len(said)
+    said = set(content_stems(understood.text))
+    other = {s for s in said - named - of_levels if shipped().evidence(s).any()}
+    return len(said & named) >= MOST * len(said & named | other)
 
 
 def _placed(graph: GovernanceGraph, supports: list[Support]) -> Decision:

@@ -123,6 +123,22 @@ def test_a_registered_activity_that_is_named_is_supported_however_weak(
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "activity"),
+    [
+        ("Nu drar vi äntligen igång språkkafé på torget", SPRAKKAFE),
+        ("Vilken strategi stödjer språkkafé på torget?", SPRAKKAFE),
+        ("Lön, semester, rekrytering och arbetsmiljö för oss på språkkafé på torget", None),
+    ],
+)
+def test_words_of_other_themes_speak_against_a_name_and_words_of_none_do_not(
+    graph: GovernanceGraph, question: str, activity: NamedNode | None
+) -> None:
+    hits = [hit(graph, "sprakkafe")]
+    supports = [support(graph, "natur", 0.9), support(graph, "larande", 0.1, *hits)]
+    assert registered(graph, question, hits, supports).registered == activity
+
+
 def test_it_must_be_near_the_top_too(graph: GovernanceGraph) -> None:
     hits = [hit(graph, "sprakkafe")]
     own = support(graph, "larande", 1.0, *hits)
