@@ -13,7 +13,7 @@ from tests.assistant.llm.fake_server import FakeServer
 from tests.conftest import Outcome, Served
 
 QUESTION = "Vi ska starta läxhjälp på biblioteket, vilken strategi stödjer det?"
-BEYOND = "Hur många aktiviteter påbörjades i maj 2025?"
+BEYOND = "Vilken indikator har det längsta namnet?"
 FIRST = (
     "Aktiviteten ”Läxhjälp på biblioteket” [1] finns redan och stödjer strategin "
     "”Trygghet genom hela livet” [2]."
