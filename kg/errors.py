@@ -14,7 +14,20 @@
     ├── QueryError
     │   ├── QueryRefused      an update, SERVICE, a foreign FROM
     │   ├── QueryBroken       does not parse; says where
-    │   └── QueryTimeout      stopped at its time limit
+    │   ├── QueryTimeout      stopped at its time limit
+    │   ├── QueryTooHungry    stopped at its memory limit
+    │   ├── QueryFailed       the SPARQL server that was asked could not answer it
+    │   ├── QueryNested       brackets within brackets, deeper than any parser can read
+    │   ├── NotAcceptable     the result has no format that the client takes
+    │   ├── VersionsTooMany   more versions in one query than fit in memory
+    │   ├── WorkerEnded       the process that ran it ended by a fault of ours
+    │   └── Busy              too many queries are running and waiting
+    ├── ExploreWrong          what was chosen on the page for exploring cannot become a query
+    ├── SavedError
+    │   ├── SavedUnknown      there is no such saved query
+    │   ├── SavedKeyWrong     the key is not the one that it was saved with
+    │   ├── SavedWrong        a saved query's title or text is missing or too long
+    │   └── SavedFull         no more saved queries are taken
     ├── LimitError            work that went past its limits
     │   ├── TooSlow           stopped at its time limit
     │   └── TooLarge          stopped at its memory limit
@@ -36,7 +49,18 @@
     │   ├── FolderHasContent  restoring would replace what is in the data folder
     │   ├── BackupFolderTaken there is something else where a backup was to be put
     │   ├── BackupUnknown     there is no backup there
-    │   └── BackupDamaged     the backup is not as it was made
+    │   ├── BackupDamaged     the backup is not as it was made
+    │   └── SharedStoreError  something about the SPARQL server that versions are shared on
+    │       ├── StoreUnreachable   it does not answer, or not to the end
+    │       ├── StoreRefused       it does not accept who we are
+    │       ├── StoreAddressWrong  there is something else at one of its addresses
+    │       ├── StoreFull          it has no room
+    │       ├── StoreFailed        it answers with another error
+    │       ├── StoreHalf          it has not kept all of what was written
+    │       ├── StoreDamaged       a version there is not as it was written
+    │       ├── StoreTaken         somebody else has published that version
+    │       └── StoreDiffers       it has another version of that number than the folder
+    ├── DumpImpossible        a format that cannot hold what is to be written
     ├── DraftOutdated          others have published since the draft was started (exit 1)
     ├── PublishRefused        the draft breaks rules (exit 1: the answer is "no")
     └── PublishEmpty          the draft has no vision (exit 1)
@@ -72,6 +96,12 @@ class StyrError(Exception):
     def message(self, lang: str) -> str:
         """The whole text in ``lang`` ("sv" or "en")."""
         return self.texts.get(lang, f"error.{type(self).__name__}", **self.params)
+
+    @property
+    def place(self) -> dict[str, int]:
+        """Where in a text the error is: ``line`` and ``column`` from 1, empty where not known."""
+        found = {name: self.params.get(name) for name in ("line", "column")}
+        return {name: value for name, value in found.items() if isinstance(value, int)}
 
 
 def _again(error: type[StyrError], params: dict[str, object]) -> StyrError:
@@ -133,6 +163,78 @@ class QueryTimeout(QueryError):
     """``seconds``."""
 
     status = 503
+
+
+class QueryTooHungry(QueryError):
+    """``megabytes``."""
+
+    status = 503
+
+
+class QueryFailed(QueryError):
+    """``reason``: what the server says."""
+
+    status = 502
+
+
+class QueryNested(QueryError):
+    """``depth``."""
+
+
+class NotAcceptable(QueryError):
+    """``known``."""
+
+    status = 406
+
+
+class VersionsTooMany(QueryError):
+    """``count`` of the versions that are named, ``most`` that may be."""
+
+
+class WorkerEnded(QueryError):
+    """No parameters."""
+
+    status = 500
+
+
+class Busy(QueryError):
+    """``seconds`` after which to try again."""
+
+    status = 503
+
+
+class ExploreWrong(StyrError):
+    """``reason``: a `kg.texts.Phrase`."""
+
+    status = 422
+
+
+class SavedError(StyrError):
+    """A query that somebody saves or has saved."""
+
+
+class SavedUnknown(SavedError):
+    """``id``."""
+
+    status = 404
+
+
+class SavedKeyWrong(SavedError):
+    """``id``."""
+
+    status = 403
+
+
+class SavedWrong(SavedError):
+    """``reason``: a `kg.texts.Phrase`."""
+
+    status = 422
+
+
+class SavedFull(SavedError):
+    """``most``."""
+
+    status = 409
 
 
 class LimitError(StyrError):
@@ -246,6 +348,56 @@ class BackupUnknown(StoreError):
 
 class BackupDamaged(StoreError):
     """``path`` of the backup, ``part`` of it that is not as it was."""
+
+
+class DumpImpossible(StyrError):
+    """``format``, ``statement`` that it has no way to write."""
+
+    status = 409
+
+
+class SharedStoreError(StoreError):
+    """Something about the SPARQL server that versions are shared on."""
+
+
+class StoreUnreachable(SharedStoreError):
+    """``address``, ``reason``: a text or a `kg.texts.Phrase`."""
+
+
+class StoreRefused(SharedStoreError):
+    """``address``, ``status``: what HTTP it answered with."""
+
+
+class StoreAddressWrong(SharedStoreError):
+    """``address``, ``status``, ``what`` should be there (a `kg.texts.Phrase`), ``setting``."""
+
+
+class StoreFull(SharedStoreError):
+    """``address``, ``reason``."""
+
+
+class StoreFailed(SharedStoreError):
+    """``address``, ``status``, ``reason``."""
+
+
+class StoreHalf(SharedStoreError):
+    """``address``, ``number`` of the version, ``graph`` that has ``found`` of ``expected``."""
+
+
+class StoreDamaged(SharedStoreError):
+    """``address``, ``number`` of the version, ``part`` of it."""
+
+
+class StoreTaken(SharedStoreError):
+    """``address``, ``number`` of the version."""
+
+    status = 409
+
+
+class StoreDiffers(SharedStoreError):
+    """``address``, ``number`` of the version, ``path`` of the data folder."""
+
+    status = 409
 
 
 class DraftOutdated(StyrError):

@@ -70,3 +70,5 @@ PREFIXES: dict[str, str] = {
     "assessment": "https://w3id.org/styrkompass/concept/assessment/",
 }
 """Prefixes for what the software writes, and the defaults that a query may leave out."""
+QUERY_PREFIXES: dict[str, str] = PREFIXES | {"graph": GRAPH.base}
+"""Prefixes that a query over HTTP may leave out: those, and that of the named graphs."""

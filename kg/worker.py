@@ -78,19 +78,23 @@ def _work(
     seconds: float,
     megabytes: int,
 ) -> None:
-    _confine(sender.fileno(), seconds, megabytes)
+    confine(sender.fileno(), megabytes)
+    _limit(resource.RLIMIT_CPU, int(seconds) + 1, spare=1)
     try:
         answer = True, function(*args)
     except BaseException as problem:  # an engine's panic is no Exception
-        answer = False, _passable(problem)
+        answer = False, passable(problem)
     try:
         sender.send(answer)
     except (MemoryError, TypeError, AttributeError, pickle.PicklingError) as problem:
-        sender.send((False, _passable(problem)))
+        sender.send((False, passable(problem)))
 
 
-def _confine(kept: int, seconds: float, megabytes: int) -> None:
-    """Set this process's limits for good and close all it has open but the descriptor ``kept``."""
+def confine(kept: int, megabytes: int) -> None:
+    """Close all that this process has open but the descriptor ``kept``, and limit it for good.
+
+    From now on it can open neither file nor connection, and take ``megabytes`` more memory.
+    """
     highest = os.sysconf("SC_OPEN_MAX")
     if _SIZE.exists():
         present = int(_SIZE.read_text().split()[0]) * resource.getpagesize()
@@ -99,7 +103,6 @@ def _confine(kept: int, seconds: float, megabytes: int) -> None:
     os.closerange(kept + 1, highest)
     _limit(resource.RLIMIT_NOFILE, 0)
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, int(seconds) + 1, spare=1)
 
 
 def _limit(what: int, value: int, spare: int = 0) -> None:
@@ -110,7 +113,7 @@ def _limit(what: int, value: int, spare: int = 0) -> None:
     resource.setrlimit(what, (value, value + spare))
 
 
-def _passable(problem: BaseException) -> Exception:
+def passable(problem: BaseException) -> Exception:
     """``problem`` if it can be pickled, else an error that says the same."""
     with suppress(Exception):
         pickle.loads(pickle.dumps(problem))

@@ -13,11 +13,14 @@ BRINGS_TOGETHER = {
     "assistant.cli",
     "assistant.setup",
     "assistant.web.strategist",
+    "assistant.web.validate_form",
 }
 """Only where content is taken in do ingest and assistant meet."""
 
 MAY_USE: dict[str, set[str]] = {
     "kg": {
+        "brotli",
+        "httpx",
         "jinja2",
         "kg",
         "markupsafe",

@@ -239,10 +239,10 @@ def test_a_graph_in_every_format(store: Store, form: str, rdf_format: RdfFormat)
 @pytest.mark.parametrize(
     ("query", "form", "known"),
     [
-        (TITLES, "turtle", "csv, tsv, json, xml"),
-        ("ASK { }", "", "csv, tsv, json, xml"),
-        ("CONSTRUCT WHERE { ?s ?p ?o }", "csv", "turtle, json, xml"),
-        ("DESCRIBE <urn:a>", "table", "turtle, json, xml"),
+        (TITLES, "turtle", "json, xml, csv, tsv"),
+        ("ASK { }", "", "json, xml, csv, tsv"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", "csv", "turtle, ntriples, rdfxml, jsonld"),
+        ("DESCRIBE <urn:a>", "table", "turtle, ntriples, rdfxml, jsonld"),
     ],
 )
 def test_an_unknown_format(store: Store, query: str, form: str, known: str) -> None:
@@ -291,7 +291,7 @@ def test_a_result_larger_than_the_pipe_comes_whole(store: Store) -> None:
     [
         (
             "SELECT (1 AS ?a) (2 AS ?a) { }",
-            "error at 1:31: expected one of Duplicated variable name",
+            "rad/line 1, kolumn/column 31: expected one of Duplicated variable name",
         ),
         ("SELECT * { ?s ?p '\ud800' }", "surrogates not allowed"),
         ("SELECT", "rad/line 1"),
