@@ -93,6 +93,11 @@ def diff(before: GovernanceGraph, after: GovernanceGraph) -> Diff:
     return Diff(tuple(sorted(changes, key=_order)), len(statements.removed), len(statements.added))
 
 
+def of_thing(node: Node, before: GovernanceGraph, after: GovernanceGraph) -> list[Change]:
+    """The differences of one thing alone, and of what hangs on it."""
+    return sorted(_changes(node, Side(before), Side(after)), key=_order)
+
+
 def shortened(before: str, after: str) -> tuple[str, str]:
     """Both texts with only what differs in them and a little around it, when they are long."""
     if max(len(before), len(after)) <= _SHOWN:

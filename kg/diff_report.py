@@ -37,19 +37,26 @@ def to_json(diff: Diff, lang: str = "sv") -> dict[str, Any]:
 def to_text(diff: Diff, before: str, after: str, lang: str = "sv") -> str:
     """Plain text for a terminal."""
     lines = [_title(before, after, lang), summary(diff, lang)]
-    for heading, changes in _parts(diff, lang):
+    for heading, places in outline(diff, lang):
         lines += ["", heading]
-        for place, inside in _by_place(changes, lang):
-            lines += [f"  {place}", *(f"    {each}" for each in _sentences(inside, lang))]
+        for place, sentences in places:
+            lines += [f"  {place}", *(f"    {each}" for each in sentences)]
     return "\n".join(lines) + "\n"
+
+
+def outline(diff: Diff, lang: str = "sv") -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """The sentences under headings (what disappears, changes, is new), in them by place."""
+    return [
+        (heading, [(place, _sentences(inside, lang)) for place, inside in _by_place(changes, lang)])
+        for heading, changes in _parts(diff, lang)
+    ]
 
 
 def to_html(diff: Diff, before: str, after: str, lang: str = "sv") -> str:
     """A page that can be printed: no script, nothing fetched."""
     title = escape(_title(before, after, lang))
     parts = "".join(
-        f"<h2>{escape(heading)}</h2>\n{_lists(changes, lang)}"
-        for heading, changes in _parts(diff, lang)
+        f"<h2>{escape(heading)}</h2>\n{_lists(places)}" for heading, places in outline(diff, lang)
     )
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(lang)}">\n<head>\n<meta charset="utf-8">\n'
@@ -128,12 +135,12 @@ def _sentences(changes: list[Change], lang: str) -> list[str]:
     return [clean(change.sentence(lang)) for change in changes]
 
 
-def _lists(changes: list[Change], lang: str) -> str:
+def _lists(places: list[tuple[str, list[str]]]) -> str:
     return "".join(
         f"<h3>{escape(place)}</h3>\n<ul>\n"
-        + "".join(f"<li>{escape(each)}</li>\n" for each in _sentences(inside, lang))
+        + "".join(f"<li>{escape(each)}</li>\n" for each in sentences)
         + "</ul>\n"
-        for place, inside in _by_place(changes, lang)
+        for place, sentences in places
     )
 
 

@@ -195,6 +195,16 @@ class VersionStore:
             self._write(version, files)
         return version
 
+    def take(self, number: int, content: Mapping[str, bytes]) -> None:
+        """Make current what was published elsewhere as version ``number``: its files by name.
+
+        A version that is there already stays as it is. Raises as `mend`; then nothing has changed.
+        """
+        with holding(self.folder, VERSIONS_LOCK, wait=True):
+            if number > self._before():
+                self._versions.mkdir(exist_ok=True)
+                self._put_in_place(number, content)
+
     def mend(self) -> list[str]:
         """Remove what interrupted work left, and point again to the last version if that is lost.
 
@@ -219,6 +229,10 @@ class VersionStore:
         self.version(number)
         return (self._place(number) / name).read_bytes()
 
+    def path(self, number: int, name: str) -> Path:
+        """Where a file of a version lies. `content` and `verify` say whether it is whole."""
+        return self._place(number) / name
+
     def _mend_pointer(self) -> list[str]:
         try:
             self._before()
@@ -240,15 +254,20 @@ class VersionStore:
     def _write(self, version: Version, files: dict[str, bytes]) -> None:
         sums = {name: {"sha256": sha256(body), "bytes": len(body)} for name, body in files.items()}
         manifest = seal({"version": asdict(version), "files": sums})
-        beside = self._versions / f".new-{version.number:06}"
+        content = {**files, MANIFEST: manifest}
+        self._share(version.number, content)
+        self._put_in_place(version.number, content)
+
+    def _put_in_place(self, number: int, content: Mapping[str, bytes]) -> None:
+        beside = self._versions / f".new-{number:06}"
         for leftover in self._versions.glob(".new-*"):
             shutil.rmtree(leftover)
         beside.mkdir()
-        for name, body in {**files, MANIFEST: manifest}.items():
+        for name, body in content.items():
             write_through(beside / name, body)
         flush_folder(beside)
-        replace_whole(self._pending, _pointing(version.number))
-        place = self._place(version.number)
+        replace_whole(self._pending, _pointing(number))
+        place = self._place(number)
         if place.exists():  # in place, but never pointed to
             shutil.rmtree(place)
         beside.rename(place)
@@ -260,6 +279,10 @@ class VersionStore:
             raise
         with suppress(OSError):  # published by now: the worst is that a pulled plug undoes it
             flush_folder(self.folder)
+
+    def _share(self, number: int, content: Mapping[str, bytes]) -> None:
+        """Called with every file of a version that is about to be written; one that raises an error
+        is not published. Nobody else is told here: see `kg.stores.shared`."""
 
     # -- places -----------------------------------------------------------------------------
 
