@@ -79,7 +79,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer. ``query`` is the library question that gave it, ``ms`` the time it took.
+    """An answer. ``choices`` are those of ``follow_ups`` that answer a question which it asks back.
+
+    ``query`` is the library question that gave it, ``ms`` the time it took.
 
     ``model`` names the language model whose words it holds; None when it holds none. ``sparql`` is
     the query that gave it when a model proposed that.
@@ -92,6 +94,7 @@ class Answer:
     values: tuple[ValueNote, ...] = ()
     citations: tuple[Citation, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     illustrative: bool = False
     query: str | None = None
     sparql: str | None = None

@@ -71,7 +71,7 @@ class Assistant:
         self._reranker = load_reranker(settings.reranker, settings.running)
         self._uses = uses_of(settings, graph)
         self._known = Known(graph, previous)
-        self.index, cache = open_index(graph, model, folder, progress)
+        self.index, cache = open_index(graph, model, folder, progress, settings.chroma_url)
         self._router = Router(graph)
         self._understander = Understander(self.index, cache, progress)
         self._talk = Talk(self.index, self._understander, self._known)
@@ -269,6 +269,7 @@ class Assistant:
             values=values,
             citations=citations,
             follow_ups=draft.follow_ups,
+            choices=_choices(draft),
             illustrative=any(c.illustrative for c in citations)
             or any(step.illustrative for s in strategies for step in s.path)
             or any(sentence.illustrative for sentence in draft.sentences),
@@ -280,6 +281,12 @@ class Assistant:
             conversation=conversation,
         )
         return answer, lines
+
+
+def _choices(draft: Draft) -> tuple[str, ...]:
+    """The follow-ups that choose one of the things between which the answer asks to choose."""
+    offered = {said for offer in draft.offers for said in (offer.whole, offer.called)}
+    return tuple(each for each in draft.follow_ups if each in offered)
 
 
 def _line(sentence: Sentence, citer: Citer) -> Line:

@@ -22,6 +22,7 @@ from ingest.rdf import imports
 from ingest.source import Source
 from kg.names import ONTOLOGY_DIR, RDF, STYR
 from kg.results import Report, placed
+from kg.shapes import Shapes
 from kg.texts import LANGUAGES, load
 from kg.validation import choose_shapes, validate
 from kg.worker import limited
@@ -54,19 +55,29 @@ def check(
     `kg.errors.QueryError` and `kg.errors.ShapesBroken` for shapes that would call out or cannot be
     used, `kg.errors.LimitError`, and `NothingSent` when nothing is said in ``given``.
     """
-    _warm_up(health)
+    prepare(health)
     work = list(given), list(shapes), health
     return limited(_check, *work, seconds=seconds, megabytes=megabytes)
 
 
 def _check(given: list[Any], shapes: list[tuple[str, bytes]], health: bool) -> Checked:
+    return judge(given, chosen_shapes(shapes, health))[0]
+
+
+def judge(given: list[Any], shapes: Shapes) -> tuple[Checked, list[Quad]]:
+    """What `check` gives, and the statements themselves. Raises as `check`, without limits."""
     sources = [each for each in given if isinstance(each, Source)]
     quads, places = read_contents(sources) if sources else (given, Places())
     data = without_provenance(quads)
     if not data:
         raise NothingSent()
-    report = validate(data, choose_shapes(_beside(health), shapes))
-    return Checked(placed(report, places.find), tuple(imports(data)))
+    report = placed(validate(data, shapes), places.find)
+    return Checked(report, tuple(imports(data))), data
+
+
+def chosen_shapes(shapes: list[tuple[str, bytes]], health: bool) -> Shapes:
+    """The shipped rules, ``shapes`` beside them, and with ``health`` what has gone stale."""
+    return choose_shapes(_beside(health), shapes)
 
 
 def _beside(health: bool) -> Sequence[Path]:
@@ -74,7 +85,7 @@ def _beside(health: bool) -> Sequence[Path]:
 
 
 @cache
-def _warm_up(health: bool) -> None:
+def prepare(health: bool) -> None:
     """Load all that the work needs: its process can open no file."""
     for encoding in ENCODINGS:
         codecs.lookup(encoding)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.embeddings import Matrix
 from kg.durable import locked, replace_whole, seal, sha256, unseal
@@ -56,7 +57,7 @@ class Collections:
         One process at a time opens, so that none sees what another has half made. Raises
         `kg.errors.FolderNotWritable`, or OSError.
         """
-        digest = _digest(model, texts)
+        digest = digest_of(model, texts)
         if self._folder is None or not _writable(self._folder):
             return _Maker(open_client(None), digest, rows).collection()
         with locked(self._folder / LOCK, wait=True):
@@ -68,7 +69,7 @@ class Collections:
             return None
         with _alone(self._folder):
             return _unsealed(self._folder) or _found_wrong(
-                self._folder, _digest(model, texts), rows
+                self._folder, digest_of(model, texts), rows
             )
 
 
@@ -122,12 +123,12 @@ class _Maker:
     def collection(self) -> Any:
         from chromadb.errors import NotFoundError
 
-        name = _name(self._digest)
+        name = name_of(self._digest)
         try:
             collection = self._client.get_collection(name, embedding_function=None)
         except NotFoundError:
             return self._made(name)
-        wrong = _difference(collection, self._digest, self._rows)
+        wrong = difference(collection, self._digest, self._rows)
         if wrong is None:
             return collection
         log.warning("the search index differed from its graph (%s): it is made anew", wrong)
@@ -161,15 +162,17 @@ class _Maker:
         self.changed = True
 
 
-def _digest(model: str, texts: Sequence[str]) -> str:
+def digest_of(model: str, texts: Sequence[str]) -> str:
+    """What names the vectors that ``model`` gives ``texts``."""
     return hashlib.sha256("\0".join((model, *texts)).encode()).hexdigest()
 
 
-def _name(digest: str) -> str:
+def name_of(digest: str) -> str:
+    """The name of a collection; all begin with that of an empty digest."""
     return f"things-{digest[:24]}"
 
 
-def _difference(collection: Any, digest: str, rows: Matrix) -> str | None:
+def difference(collection: Any, digest: str, rows: Matrix) -> str | None:
     """How a collection differs from what it should be: ids, digest and, by sample, vectors."""
     if (collection.metadata or {}).get("digest") != digest:
         return "digest"
@@ -191,8 +194,12 @@ def _altered(collection: Any, positions: Sequence[int], rows: Matrix) -> int:
     wanted = rows[[int(i) for i in found["ids"]]]
     if kept.shape != wanted.shape:
         return len(positions)
-    apart = np.linalg.norm(_unit(kept) - _unit(wanted), axis=1)
-    return int(np.count_nonzero(~(apart < CLOSE)))
+    return int(np.count_nonzero(~near(kept, wanted)))
+
+
+def near(rows: Matrix, others: Matrix) -> NDArray[np.bool_]:
+    """Which rows are the same vectors but for rounding and length."""
+    return np.asarray(np.linalg.norm(_unit(rows) - _unit(others), axis=1) < CLOSE)
 
 
 def _unit(rows: Matrix) -> Matrix:
@@ -209,8 +216,8 @@ def _found_wrong(folder: Path, digest: str, rows: Matrix) -> str | None:
 
     try:
         client = open_client(folder / VECTORS)
-        collection = client.get_collection(_name(digest), embedding_function=None)
-        return _difference(collection, digest, rows)
+        collection = client.get_collection(name_of(digest), embedding_function=None)
+        return difference(collection, digest, rows)
     except NotFoundError:
         return None
     except ChromaError as problem:

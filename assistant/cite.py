@@ -20,7 +20,7 @@ class Citer:
     def __init__(self, graph: GovernanceGraph, lang: str, base: str) -> None:
         self.graph = graph
         self.lang = lang
-        self._base = base
+        self.base = base
         self._numbers: dict[NamedNode, int] = {}
 
     def number(self, node: NamedNode) -> int:
@@ -33,8 +33,8 @@ class Citer:
 
     def href(self, node: NamedNode) -> str:
         """The page of a thing on this server."""
-        if node.value.startswith(self._base):
-            return "/id/" + quote(node.value.removeprefix(self._base))
+        if node.value.startswith(self.base):
+            return "/id/" + quote(node.value.removeprefix(self.base))
         return "/id/?iri=" + quote(node.value, safe="")
 
     def steps(self, path: Path) -> tuple[PathStep, ...]:

@@ -193,11 +193,11 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
     """Check a draft and publish it; print the number, and tell what differs from before."""
     from assistant.setup import Teller, refuse_outdated, rules
     from assistant.setup import publish as make_current
+    from assistant.sharing import versions_of
     from kg.drafts import DEFAULT, DraftStore
     from kg.errors import PublishRefused
     from kg.reports.as_text import to_text
     from kg.results import Report
-    from kg.versions import VersionStore
 
     name, store = given.draft or DEFAULT, DraftStore(settings.data)
     if not given.anyway:
@@ -205,7 +205,7 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
     edit = store.head(name).edits
     quads = store.at(name, edit) if edit else store.read(name)
     teller = Teller(settings.lang)
-    versions = VersionStore(settings.data)
+    versions = versions_of(settings)
     try:
         made = make_current(
             versions, quads, teller, given.note, rules=rules(settings), draft=name, edit=edit
@@ -222,9 +222,9 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
 def rollback(settings: Settings, given: argparse.Namespace) -> int:
     """Publish a version equal to an earlier one; print the number, and tell what differs."""
     from assistant.setup import Teller, roll_back, rules
-    from kg.versions import VersionStore
+    from assistant.sharing import versions_of
 
-    store = VersionStore(settings.data)
+    store = versions_of(settings)
     note = given.note or TEXTS.get(settings.lang, "cli.rollback_note", old=given.number)
     made, report = roll_back(store, given.number, Teller(settings.lang), note, rules(settings))
     print(made.number)
@@ -339,13 +339,15 @@ def restore(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def doctor(settings: Settings, given: argparse.Namespace) -> int:
-    """Examine the data folder and the installation, after mending the folder if asked to."""
+    """Examine the shared servers, the data folder and the installation; mend the folder first."""
+    from assistant.sharing import signs as of_server
     from kg.doctor import examine, mend
 
     if given.mend:
         for part in mend(settings.data):
             print(TEXTS.get(settings.lang, "cli.mended", part=part))
-    signs = [(sign.well, sign.text.text(settings.lang)) for sign in examine(settings.data)]
+    signs = [(well, text.text(settings.lang)) for well, text in of_server(settings)]
+    signs += [(sign.well, sign.text.text(settings.lang)) for sign in examine(settings.data)]
     signs += _installation(settings)
     words = TEXTS.raw(settings.lang, "cli")
     for well, text in signs:
@@ -373,6 +375,19 @@ def _installation(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield _index(settings, model)
     if settings.reranker:
         yield _reranker(settings)
+    if settings.chroma_url:
+        yield _chroma(settings)
+
+
+def _chroma(settings: Settings) -> tuple[bool, str]:
+    from assistant.chroma_server import open_server, silences
+
+    try:
+        open_server(settings.chroma_url).heartbeat()
+    except silences() as problem:
+        told = {"address": settings.chroma_url, "reason": problem}
+        return False, TEXTS.get(settings.lang, "cli.chroma_silent", **told)
+    return True, TEXTS.get(settings.lang, "cli.chroma", address=settings.chroma_url)
 
 
 def _reranker(settings: Settings) -> tuple[bool, str]:
@@ -394,7 +409,7 @@ def _index(settings: Settings, model: "Embeddings") -> tuple[bool, str]:
     folder = settings.data / "index"
     try:
         graph = VersionStore(settings.data).load()
-        state = index_state(graph, model, folder)
+        state = index_state(graph, model, folder, settings.chroma_url)
     except StoreError:  # the folder's own signs tell of it
         return True, TEXTS.get(settings.lang, "cli.index_missing")
     told = {"path": folder, "number": graph.number, "count": state.texts, "missing": state.missing}

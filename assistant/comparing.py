@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Quad
 
 from assistant.settings import Settings
+from assistant.sharing import versions_of
 from kg.diff import Diff
 from kg.diff import diff as compare
 from kg.drafts import DEFAULT, DraftStore
@@ -30,7 +31,7 @@ def sides(
 
     Raises what `VersionStore` and `DraftStore` raise for what is not there.
     """
-    versions = VersionStore(settings.data)
+    versions = versions_of(settings)
     start = versions.current().number if old is None else old
     before = _version(versions, start, lang)
     if new is not None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -31,6 +32,8 @@ BATCH = 8
 """Texts at a time, for a model that does not say."""
 CHECKSUM = 8
 """Bytes of the checksum after each vector."""
+WORTH = 20
+"""Texts that are worth asking others for."""
 LONGEST_WAIT = 60.0
 """Seconds until another process that writes must be done."""
 _PRIMARY = 0xFF
@@ -126,6 +129,16 @@ def identity(model: Embeddings) -> str:
     return str(getattr(model, "identity", model_name(model)))
 
 
+class Lender(Protocol):
+    """Where others keep vectors that they have made."""
+
+    def lend(self, cache: "EmbeddingCache", texts: Sequence[str], questions: bool) -> bool:
+        """Put the vectors of exactly these texts into ``cache``; whether there were some."""
+
+    def keep(self, model: Embeddings, texts: Sequence[str], rows: Matrix, questions: bool) -> None:
+        """Keep vectors for others."""
+
+
 class EmbeddingCache:
     """Vectors of texts in one SQLite file, by model and text; what is there is never made again.
 
@@ -133,9 +146,20 @@ class EmbeddingCache:
     anew; one that may only be read is added to in memory.
     """
 
-    def __init__(self, path: Path | None, model: Embeddings, *, mend: bool = True) -> None:
-        """``path`` None keeps it in memory. Raises sqlite3.Error, for damage if not to ``mend``."""
+    def __init__(
+        self,
+        path: Path | None,
+        model: Embeddings,
+        *,
+        mend: bool = True,
+        lender: "Lender | None" = None,
+    ) -> None:
+        """``path`` None keeps it in memory; ``lender`` may have vectors that others have made.
+
+        Raises sqlite3.Error, for damage if not to ``mend``.
+        """
         self.model = model
+        self._lender = lender
         self._lock = threading.Lock()
         self._database = _opened(path, mend=mend)
 
@@ -149,22 +173,36 @@ class EmbeddingCache:
         kind = "question" if questions else "passage"
         found = {text: self._read(kind, text) for text in dict.fromkeys(texts)}
         missing = [text for text, vector in found.items() if vector is None]
+        if self._lender and len(missing) >= WORTH and self._lender.lend(self, texts, questions):
+            found.update((text, self._read(kind, text)) for text in missing)
+            missing = [text for text, vector in found.items() if vector is None]
         size = int(getattr(self.model, "batch", BATCH))
         for start in range(0, len(missing), size):
             if progress:
                 progress(start, len(missing))
             batch = missing[start : start + size]
-            rows = np.asarray(self._embed(batch, questions), dtype=np.float32)
+            rows = self.embedded(batch, questions)
             found.update(zip(batch, rows, strict=True))
             self._write(kind, batch, rows)
         if progress and missing:
             progress(len(missing), len(missing))
         ordered = [vector for text in texts if (vector := found[text]) is not None]
-        return np.stack(ordered) if ordered else np.zeros((0, 1), dtype=np.float32)
+        rows = np.stack(ordered) if ordered else np.zeros((0, 1), dtype=np.float32)
+        if self._lender and len(missing) >= WORTH:
+            self._lender.keep(self.model, texts, rows, questions)
+        return rows
+
+    def put(self, texts: Sequence[str], rows: Matrix, *, questions: bool) -> None:
+        """Keep vectors that this model has made elsewhere."""
+        self._write("question" if questions else "passage", texts, rows)
 
     def missing(self, texts: Sequence[str]) -> int:
         """How many of these passages would have to be embedded."""
         return sum(self._read("passage", text) is None for text in dict.fromkeys(texts))
+
+    def embedded(self, texts: list[str], questions: bool) -> Matrix:
+        """What the model makes of ``texts``, whatever is in the cache."""
+        return np.asarray(self._embed(texts, questions), dtype=np.float32)
 
     def _embed(self, texts: list[str], questions: bool) -> list[list[float]]:
         if not questions:

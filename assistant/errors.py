@@ -11,9 +11,18 @@
     │   ├── LanguageUnknown     neither sv nor en
     │   └── UnitUnknown         no such organisation in the graph
     ├── ThingUnknown            no such thing in the graph
+    ├── LibraryQueryUnknown     no such query in the query library
+    ├── LibraryParameterWrong   a parameter of such a query is missing or of the wrong form
+    ├── NotAnIndicator          a thing of another kind, where an indicator was asked for
     ├── DayWrong                not a date
+    ├── PeriodWrong             a period that ends before it begins
+    ├── FormatWrong             a report has no such format
     ├── OperatorError
     │   ├── SettingWrong        a setting's value
+    │   ├── AccentFaint         a colour that cannot be read
+    │   ├── LogoUnreadable      the file of the logo
+    │   ├── LogoTooLarge        it is over the limit
+    │   ├── LogoUnknown         it is neither SVG nor PNG
     │   ├── PortTaken           somebody listens there already
     │   ├── AddressUnusable     this machine has no such address
     │   ├── AddressOpen         reachable from outside, and there is no sign-in
@@ -30,10 +39,25 @@
     │   ├── QuestionsMissing    the files hold no questions
     │   ├── GraphEmpty          the graph has nothing that a question can find
     │   ├── RunBroken           an earlier evaluation that cannot be compared with
-    │   └── ReportUnwritable    the file that the evaluation was to be written to
+    │   ├── ReportUnwritable    the file that the evaluation was to be written to
+    │   └── FileUnwritable      the file that a follow-up was to be written to
+    ├── QueryCount              a SPARQL request with no query, or several
+    ├── QueryTypeUnknown        a SPARQL request of another content type
+    ├── NotUtf8                 a SPARQL request in another encoding
+    ├── ParameterWrong          a parameter of a SPARQL request
     ├── NothingSent             no file and no text to check
+    ├── CheckUnknown            something to check that is neither published nor a draft
     ├── PatchExpected           an edit that is not an RDF Patch
-    └── RequestBroken           a body that is not what the interface asks for
+    ├── RequestBroken           a body that is not what the interface asks for
+    └── FeedbackError
+        ├── FeedbackOff         the settings say that none is taken
+        ├── FeedbackWrong       a field is of the wrong form or too long
+        ├── FeedbackPersonal    holds a personal identity number
+        ├── FeedbackUnknown     there is no such feedback
+        ├── FeedbackTooOften    too much at a time
+        ├── FeedbackFull        no more is taken
+        ├── FeedbackFormOld     the page was made before the server was started
+        └── FeedbackUndecidable what was chosen cannot be made of it
 
 Texts are in ``assistant/texts/{sv,en}.toml`` under ``[error]``, keyed by class name.
 """
@@ -88,8 +112,34 @@ class ThingUnknown(AssistantError):
     status = 404
 
 
+class LibraryQueryUnknown(AssistantError):
+    """``name``."""
+
+    status = 404
+
+
+class LibraryParameterWrong(AssistantError):
+    """``name`` of the parameter, ``value``."""
+
+    status = 422
+
+
+class NotAnIndicator(AssistantError):
+    """``iri``."""
+
+    status = 404
+
+
 class DayWrong(AssistantError):
     """``day``."""
+
+
+class PeriodWrong(AssistantError):
+    """``first`` and ``last`` day."""
+
+
+class FormatWrong(AssistantError):
+    """``format``, ``known``."""
 
 
 class OperatorError(AssistantError):
@@ -100,6 +150,22 @@ class OperatorError(AssistantError):
 
 class SettingWrong(OperatorError):
     """``name``, ``value``, ``expected``."""
+
+
+class AccentFaint(OperatorError):
+    """``name``, ``value``; ``ground``: where its contrast is least; that ``ratio``; ``nearest``."""
+
+
+class LogoUnreadable(OperatorError):
+    """``path``, ``reason``."""
+
+
+class LogoTooLarge(OperatorError):
+    """``path``, ``limit`` in kilobytes."""
+
+
+class LogoUnknown(OperatorError):
+    """``path``."""
 
 
 class PortTaken(OperatorError):
@@ -170,8 +236,34 @@ class ReportUnwritable(OperatorError):
     """``path``, ``reason``."""
 
 
+class FileUnwritable(OperatorError):
+    """``path``, ``reason``."""
+
+
+class QueryCount(AssistantError):
+    """``count`` of queries in the request."""
+
+
+class QueryTypeUnknown(AssistantError):
+    """``media_type``."""
+
+    status = 415
+
+
+class NotUtf8(AssistantError):
+    """No parameters."""
+
+
+class ParameterWrong(AssistantError):
+    """``name``, ``value``."""
+
+
 class NothingSent(AssistantError):
     """No parameters."""
+
+
+class CheckUnknown(AssistantError):
+    """``what``."""
 
 
 class PatchExpected(AssistantError):
@@ -184,3 +276,51 @@ class RequestBroken(AssistantError):
     """``reason``."""
 
     status = 400
+
+
+class FeedbackError(AssistantError):
+    """Something about what readers say of answers."""
+
+    status = 422
+
+
+class FeedbackOff(FeedbackError):
+    """No parameters."""
+
+    status = 404
+
+
+class FeedbackWrong(FeedbackError):
+    """``field``."""
+
+
+class FeedbackPersonal(FeedbackError):
+    """No parameters."""
+
+
+class FeedbackUnknown(FeedbackError):
+    """``id``."""
+
+    status = 404
+
+
+class FeedbackTooOften(FeedbackError):
+    """No parameters."""
+
+    status = 429
+
+
+class FeedbackFull(FeedbackError):
+    """``most``."""
+
+    status = 507
+
+
+class FeedbackFormOld(FeedbackError):
+    """No parameters."""
+
+    status = 403
+
+
+class FeedbackUndecidable(FeedbackError):
+    """``missing``: what has to be filled in."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from assistant import intent
-from assistant.embeddings import EmbeddingCache, Progress, model_name
+from assistant.embeddings import EmbeddingCache, HashedWords, Progress, model_name
 from assistant.intent import KINDS, IntentModel, exemplars
 from assistant.themes import model as theme
 from assistant.themes.examples import theme_examples
@@ -24,6 +24,9 @@ from assistant.themes.model import ThemeModel
 from assistant.themes.thesaurus import shipped
 
 NAME = "fitted.npz"
+FAKE = (5, 50)
+"""For the fake embeddings of tests, which are to take no time: every fifth sentence, and so many
+steps of descent."""
 _lock = threading.Lock()
 _made: dict[str, "Fitted"] = {}
 
@@ -51,18 +54,21 @@ def fitted(embeddings: EmbeddingCache, progress: Progress | None = None) -> Fitt
 def fit(embeddings: EmbeddingCache, progress: Progress | None = None) -> Fitted:
     """Fit both models to the embedding model."""
     names = shipped().names
-    work = [example for example in theme_examples() if example.work]
-    goals = [example for example in theme_examples() if not example.work]
+    every, steps = FAKE if isinstance(embeddings.model, HashedWords) else (1, intent.STEPS)
+    work = [example for example in theme_examples() if example.work][::every]
+    goals = [example for example in theme_examples() if not example.work][::every]
     themes = theme.fit(
         embeddings.vectors([example.text for example in work], progress, questions=True),
         embeddings.vectors([example.text for example in goals], progress),
         [names.index(example.theme) for example in work],
         [names.index(example.theme) for example in goals],
     )
-    kinds = [(text, KINDS.index(kind)) for kind, texts in exemplars().items() for text in texts]
+    kinds = [
+        (text, KINDS.index(kind)) for kind, texts in exemplars().items() for text in texts[::every]
+    ]
     texts = [text for text, _ in kinds]
     vectors = embeddings.vectors(texts, progress, questions=True)
-    return Fitted(themes, intent.fit(texts, vectors, [kind for _, kind in kinds]))
+    return Fitted(themes, intent.fit(texts, vectors, [kind for _, kind in kinds], steps))
 
 
 def read(name: str) -> Fitted | None:

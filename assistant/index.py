@@ -14,6 +14,7 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.chroma import Collections
+from assistant.chroma_server import SharedCollections, collections
 from assistant.corpus import Entry, entries
 from assistant.embeddings import EmbeddingCache, Matrix, Progress, identity
 from assistant.fitted import fitted
@@ -33,7 +34,7 @@ class Index:
         self,
         graph: GovernanceGraph,
         cache: EmbeddingCache,
-        collections: Collections,
+        collections: Collections | SharedCollections,
         progress: Progress | None = None,
     ) -> None:
         self.graph = graph
@@ -52,9 +53,13 @@ class Index:
 
 
 def open_index(
-    graph: GovernanceGraph, model: Embeddings, folder: Path | None, progress: Progress | None = None
+    graph: GovernanceGraph,
+    model: Embeddings,
+    folder: Path | None,
+    progress: Progress | None = None,
+    chroma_url: str = "",
 ) -> tuple[Index, EmbeddingCache]:
-    """The index of ``graph``, kept in ``folder`` (None: in memory only).
+    """The index of ``graph``, kept in ``folder`` (None: in memory only) or on a Chroma server.
 
     What is damaged is made anew: all that is in the index can be. ``progress`` is called while
     texts are embedded. Raises `kg.errors.FolderNotWritable` or `DiskFull`.
@@ -62,8 +67,10 @@ def open_index(
     try:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        cache = EmbeddingCache(folder / EMBEDDINGS if folder else None, model)
-        return Index(graph, cache, Collections(folder), progress), cache
+        there = collections(folder, chroma_url)
+        lender = there if isinstance(there, SharedCollections) else None
+        cache = EmbeddingCache(folder / EMBEDDINGS if folder else None, model, lender=lender)
+        return Index(graph, cache, there, progress), cache
     except OSError as problem:
         raise unwritten(folder, problem) from problem
     except sqlite3.Error as problem:
@@ -79,7 +86,9 @@ class IndexState:
     missing: int
 
 
-def index_state(graph: GovernanceGraph, model: Embeddings, folder: Path) -> IndexState:
+def index_state(
+    graph: GovernanceGraph, model: Embeddings, folder: Path, chroma_url: str = ""
+) -> IndexState:
     """What opening the index of ``graph`` in ``folder`` would find; nothing is made or mended.
 
     ``differs`` is an index that is damaged or was altered. Raises OSError.
@@ -93,5 +102,5 @@ def index_state(graph: GovernanceGraph, model: Embeddings, folder: Path) -> Inde
         return IndexState("differs", len(texts), len(texts))
     if missing := cache.missing(texts):
         return IndexState("behind", len(texts), missing)
-    wrong = Collections(folder).wrong(identity(model), texts, cache.vectors(texts))
+    wrong = collections(folder, chroma_url).wrong(identity(model), texts, cache.vectors(texts))
     return IndexState("differs" if wrong else "whole", len(texts), 0)

@@ -110,10 +110,12 @@ def spoken(wording: str, lang: str) -> str:
     return wording.replace("{about}", this).replace("{other}", that)
 
 
-def fit(texts: Sequence[str], vectors: Matrix, labels: Sequence[int]) -> IntentModel:
+def fit(
+    texts: Sequence[str], vectors: Matrix, labels: Sequence[int], steps: int = STEPS
+) -> IntentModel:
     """Fit to texts, their vectors and the positions of their kinds in `KINDS`.
 
-    A sentence weighs the inverse root of how many its kind has.
+    A sentence weighs the inverse root of how many its kind has. ``steps`` are of descent.
     """
     mean = vectors.mean(axis=0, dtype=np.float64)
     centred = vectors - mean
@@ -126,7 +128,7 @@ def fit(texts: Sequence[str], vectors: Matrix, labels: Sequence[int]) -> IntentM
         row[has] = WORDS / max(1, len(has)) ** 0.5
     x = np.concatenate([centred / scale, held], axis=1)
     weights, bias = fit_softmax(
-        x, labels, len(KINDS), balance=0.5, penalty=PENALTY, rate=2.0, steps=STEPS
+        x, labels, len(KINDS), balance=0.5, penalty=PENALTY, rate=2.0, steps=steps
     )
     size = vectors.shape[1]
     return IntentModel(mean, scale, weights[:size], bias, known, weights[size:])

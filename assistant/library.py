@@ -80,6 +80,16 @@ class Question:
         """`answers` about one thing, this year."""
         return self.answers(graph, Asked(about, lang=lang))
 
+    def sparql(self, asked: Asked) -> str:
+        """Its query with the parameters put in."""
+        values = asked.parameters()
+        return _PARAMETER.sub(lambda m: str(values.get(m[1], m[0])), self.select)
+
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the parameters that its query has."""
+        found = {match[1] for match in _PARAMETER.finditer(self.select)}
+        return tuple(name for name in ("about", "other", "during", "lang") if name in found)
+
     def answers(self, graph: GovernanceGraph, asked: Asked) -> list[Row]:
         """What the graph answers, in the order of the query; each row has the bound variables.
 
@@ -87,9 +97,9 @@ class Question:
         """
         if not self.select:
             return []
-        values = asked.parameters()
-        select = _PARAMETER.sub(lambda m: str(values.get(m[1], m[0])), self.select)
-        found = graph.store.query(select, prefixes=PREFIXES, use_default_graph_as_union=True)
+        found = graph.store.query(
+            self.sparql(asked), prefixes=PREFIXES, use_default_graph_as_union=True
+        )
         if not isinstance(found, QuerySolutions):
             raise TypeError(f"{self.name}: not a SELECT query")
         names = [variable.value for variable in found.variables]

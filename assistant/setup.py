@@ -15,6 +15,7 @@ from assistant.comparing import without_provenance
 from assistant.embeddings import Progress
 from assistant.errors import TEXTS, DayWrong
 from assistant.settings import Settings
+from assistant.sharing import catch_up, versions_of
 from ingest import ingest, loaded
 from kg.drafts import DraftStore
 from kg.errors import (
@@ -24,6 +25,7 @@ from kg.errors import (
     NothingPublished,
     PublishEmpty,
     PublishRefused,
+    StoreTaken,
 )
 from kg.graph import GovernanceGraph
 from kg.names import ONTOLOGY_DIR, RDF, STYR
@@ -43,7 +45,7 @@ def open_graph(
     """The graph to answer from: given files, else version ``number``, else the current one."""
     if files:
         return GovernanceGraph.from_files(files)
-    return VersionStore(settings.data).load(number)
+    return versions_of(settings).load(number)
 
 
 def version_asked_for(settings: Settings, number: int | None, day: str | None) -> int | None:
@@ -58,7 +60,7 @@ def version_asked_for(settings: Settings, number: int | None, day: str | None) -
         asked = date.fromisoformat(day)
     except ValueError as problem:
         raise DayWrong(day=day) from problem
-    return VersionStore(settings.data).at(asked).number
+    return versions_of(settings).at(asked).number
 
 
 def ensure_published(settings: Settings, say: "Teller") -> Version:
@@ -66,7 +68,8 @@ def ensure_published(settings: Settings, say: "Teller") -> Version:
 
     Raises `kg.errors.StoreError`, or `PublishRefused` should the shipped graph break its own rules.
     """
-    versions = VersionStore(settings.data)
+    catch_up(settings, whole=False)
+    versions = versions_of(settings)
     try:
         return versions.current()
     except NothingPublished:
@@ -74,7 +77,11 @@ def ensure_published(settings: Settings, say: "Teller") -> Version:
     say("reading")
     quads = list(ingest([SHIPPED]))
     note = f"Levererad graf: {SHIPPED.name}"
-    return publish(versions, quads, say, note)
+    try:
+        return publish(versions, quads, say, note)
+    except StoreTaken:  # another server that started at the same time was first
+        catch_up(settings, whole=False)
+        return versions.current()
 
 
 def refuse_outdated(settings: Settings, name: str) -> None:
@@ -82,7 +89,7 @@ def refuse_outdated(settings: Settings, name: str) -> None:
 
     A draft is based on the version that it was started from, or on the last one made from it.
     """
-    base, versions = DraftStore(settings.data).head(name).base, VersionStore(settings.data)
+    base, versions = DraftStore(settings.data).head(name).base, versions_of(settings)
     if not base:
         return
     current = versions.current()
@@ -176,7 +183,7 @@ def open_assistant(
     folder = settings.data / "index"
 
     def previous() -> GovernanceGraph | None:
-        return VersionStore(settings.data).load(graph.number - 1) if graph.number > 1 else None
+        return versions_of(settings).load(graph.number - 1) if graph.number > 1 else None
 
     return Assistant(graph, settings, folder=folder, progress=progress, previous=previous)
 

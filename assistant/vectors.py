@@ -1,14 +1,19 @@
 """Vectors of texts: the nearest by Chroma, and how cosines are spread."""
 
 import logging
+import time
 from collections.abc import Sequence
 
 import numpy as np
 
 from assistant.chroma import Collections
+from assistant.chroma_server import SharedCollections, silences
 from assistant.embeddings import EmbeddingCache, Matrix, Progress, identity
 
 log = logging.getLogger(__name__)
+
+REST = 60.0
+"""Seconds until a search index that could not be read is tried again."""
 
 
 class VectorIndex:
@@ -21,7 +26,7 @@ class VectorIndex:
 
     def __init__(
         self,
-        collections: Collections,
+        collections: Collections | SharedCollections,
         cache: EmbeddingCache,
         texts: Sequence[str],
         progress: Progress | None = None,
@@ -33,7 +38,7 @@ class VectorIndex:
         self.size = len(texts)
         self.rows = cache.vectors(texts, progress)
         self._collection = collections.open(identity(cache.model), texts, self.rows)
-        self._lost = False
+        self._lost_until = -1.0
         self._mean: Matrix = self.rows.mean(axis=0) if texts else self.rows.sum(axis=0)
         centred = self.rows - self._mean
         self._covariance: Matrix = centred.T @ centred / max(1, len(self.rows))
@@ -41,20 +46,17 @@ class VectorIndex:
     def nearest(self, vector: Matrix, count: int) -> list[tuple[int, float]]:
         """Positions and cosines of the ``count`` nearest texts, nearest first.
 
-        Should the collection be gone or damaged while we run, all vectors are compared instead.
+        Should the collection be gone, damaged or silent while we run, all vectors are compared.
         """
         if not self.size:
             return []
-        from chromadb.errors import ChromaError
-
-        if not self._lost:
+        if time.monotonic() > self._lost_until:
             try:
                 return self._query(vector, min(count, self.size))
-            except ChromaError as problem:  # forgotten for others, or discarded, by another process
-                self._lost = True
+            except silences() as problem:  # discarded by another process, or a server is silent
+                self._lost_until = time.monotonic() + REST
                 log.warning(
-                    "the search index cannot be read any more (%s): "
-                    "every vector is compared until the next start",
+                    "the search index cannot be read (%s): every vector is compared meanwhile",
                     problem,
                 )
         cosines = self.rows @ vector

@@ -19,10 +19,9 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from assistant import fitted, intent
 from assistant.assistant import Assistant
 from assistant.cli import main
-from assistant.embeddings import EmbeddingCache, HashedWords, Progress
+from assistant.embeddings import HashedWords
 from assistant.index import Index, open_index
 from assistant.settings import Settings
 from assistant.setup import open_assistant
@@ -33,8 +32,6 @@ OFFLINE = HERE / "assistant" / "offline"
 EXAMPLE = HERE / "assistant" / "example.ttl"
 COMMAND = Path(sys.executable).with_name("styrkompass")
 LONGEST_START = 240
-STEPS = 50
-"""Of descent when models are fitted to the fake embeddings: 2 s instead of 12, once a session."""
 
 runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
@@ -158,22 +155,6 @@ def assistant(served: Served) -> Assistant:
 def data(served: Served, tmp_path: Path) -> Path:
     """A data folder of the test's own: a copy of the server's."""
     return Path(shutil.copytree(served.data, tmp_path / "data"))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _fitted_fast() -> Iterator[None]:
-    """The fake embeddings have no fitted models of their own: let the fit take few steps."""
-    fit = fitted.fit
-
-    def fast(cache: EmbeddingCache, progress: Progress | None = None) -> fitted.Fitted:
-        with pytest.MonkeyPatch.context() as patch:
-            if isinstance(cache.model, HashedWords):
-                patch.setattr(intent, "STEPS", STEPS)
-            return fit(cache, progress)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fitted, "fit", fast)
-        yield
 
 
 @pytest.fixture

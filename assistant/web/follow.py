@@ -1,4 +1,6 @@
-"""Follows the data folder: when somebody publishes, the new version is opened and switched to.
+"""Follows the data folder, and the store that is shared if there is one.
+
+When somebody publishes, the new version is opened and switched to.
 
 The old one answers until the new one is ready; a request is answered by one of them from beginning
 to end. Versions that are asked for by number or date are opened when first asked for.
@@ -13,8 +15,11 @@ from fastapi import FastAPI
 from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.setup import open_assistant
+from assistant.sharing import versions_of
 from kg.errors import StyrError
-from kg.versions import Version, VersionStore
+from kg.stores.shared import SharedVersions
+from kg.texts import Phrase
+from kg.versions import Version
 
 SECONDS = 1.0
 """Between two looks at which version is current."""
@@ -30,11 +35,13 @@ class Follower:
     def __init__(self, app: FastAPI, settings: Settings) -> None:
         self._app = app
         self._settings = settings
-        self._versions = VersionStore(settings.data)
+        self._versions = versions_of(settings)
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="follower", daemon=True)
         self._refused = ""
         self._seen: Version | None = None
+        self.trouble: Phrase | None = None
+        """What is wrong with the store that is shared, as of the last look."""
 
     def start(self) -> None:
         """Begin to follow."""
@@ -48,6 +55,7 @@ class Follower:
     def look(self) -> None:
         """Switch if another version is current; what cannot be opened leaves all as it is."""
         try:
+            self._follow_others()
             current = self._versions.current()
             opened = self._app.state.assistant.graph.number
             # A restored backup can hold another version of the same number.
@@ -60,6 +68,18 @@ class Follower:
             if str(problem) != self._refused:
                 log.error("staying on the version that is open: %s", problem)
             self._refused = str(problem)
+
+    def _follow_others(self) -> None:
+        """Take in what other servers have published, if there is a store that they share."""
+        if not isinstance(self._versions, SharedVersions):
+            return
+        try:
+            self._versions.follow()
+            self._versions.fetch_next()  # one a look, until earlier ones are here too
+            self.trouble = None
+        except StyrError as problem:
+            self.trouble = Phrase(f"error.{type(problem).__name__}", problem.params)
+            raise
 
     def _follow(self) -> None:
         while not self._stopped.wait(SECONDS):
@@ -74,7 +94,7 @@ class Earlier:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._versions = VersionStore(settings.data)
+        self._versions = versions_of(settings)
         self._opened: OrderedDict[Version, Assistant] = OrderedDict()
         self._lock = threading.Lock()
 

@@ -1,0 +1,1 @@
+"""Where published versions are kept: in the data folder, or on a SPARQL server that many share."""
