@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+# Processes that run the tests; 0 for one that can be debugged.
+TESTERS ?= 2
 BIN := $(VENV)/bin
 # A folder of its own for data; your own: make run STYRKOMPASS_DATA=/srv/styrkompass
 export STYRKOMPASS_DATA ?= $(CURDIR)/.data
@@ -12,8 +14,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 run: $(VENV)/.installed
 	@$(BIN)/styrkompass serve
 
-test: $(VENV)/.installed-test browser
-	$(BIN)/python -m pytest
+test: $(VENV)/.installed-test browser stores w3c
+	$(BIN)/python -m pytest -n $(TESTERS) --dist loadfile
 
 # Everything that CI checks: format, lint, types, the front end's files, tests.
 check: lint types frontend test
@@ -62,6 +64,7 @@ lowest:
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python scripts/bench.py
+	$(BIN)/python scripts/bench_sparql.py
 
 # Pin what is newest and allowed into constraints.txt.
 lock:
@@ -82,6 +85,14 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@$(PIP) -c constraints.txt -e '.[test]'
 	@touch $@
 
-.PHONY: browser
+.PHONY: browser stores w3c
 browser:
 	@sh scripts/install-browser.sh
+
+# Ten seconds and 16 MB, once; the other SPARQL server of the tests is a package from PyPI.
+stores:
+	@sh scripts/install-stores.sh
+
+# W3C's tests of SPARQL queries; five megabytes, once.
+w3c: $(VENV)/.installed
+	@sh scripts/install-w3c.sh $(VENV)

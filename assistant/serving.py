@@ -10,6 +10,9 @@ from assistant.errors import TEXTS, AddressOpen, AddressUnusable, PortTaken
 from assistant.settings import Settings
 from assistant.setup import Teller, ensure_published, open_assistant
 
+PATIENCE = 5
+"""Seconds that answers under way have when the server is stopped."""
+
 
 def serve(settings: Settings, files: Sequence[Path] = ()) -> None:
     """Serve until interrupted; an empty data folder is first filled with the shipped graph.
@@ -33,7 +36,13 @@ def serve(settings: Settings, files: Sequence[Path] = ()) -> None:
         shown = f"[{host}]" if ":" in host else host
         print(TEXTS.get(settings.lang, "progress.ready", address=f"http://{shown}:{port}/"))
         print(TEXTS.get(settings.lang, "progress.stop"), flush=True)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE,
+        )
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()

@@ -3,6 +3,7 @@
 The JSON is RFC 9457 (as DIGG's REST API profile asks): ``type, title, status, detail, instance``.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -11,7 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from assistant.errors import TEXTS, RequestBroken
-from kg.errors import StyrError
+from kg.errors import Busy, StyrError
 
 PROBLEM = "application/problem+json"
 
@@ -36,6 +37,15 @@ def language(request: Request) -> str:
 
 def preferred(header: str) -> list[str]:
     """The values of an Accept header that are wanted, most wanted first (RFC 9110, q-values)."""
+    return [value for quality, value in _weighed(header) if quality > 0]
+
+
+def refused(header: str) -> list[str]:
+    """The values of an Accept header that are not to be given, whatever else it says."""
+    return [value for quality, value in _weighed(header) if quality <= 0]
+
+
+def _weighed(header: str) -> list[tuple[float, str]]:
     weighed = []
     for part in header.split(","):
         value, *parameters = (piece.strip().lower() for piece in part.split(";"))
@@ -45,7 +55,7 @@ def preferred(header: str) -> list[str]:
         except ValueError:
             weighed.append((0.0, value))
     weighed.sort(key=lambda pair: -pair[0])
-    return [value for quality, value in weighed if quality > 0]
+    return weighed
 
 
 def text(request: Request, key: str) -> str:
@@ -53,8 +63,14 @@ def text(request: Request, key: str) -> str:
     return TEXTS.get(language(request), f"http.{key}")
 
 
-def answer(request: Request, status: int, detail: str, name: str = "about:blank") -> Response:
-    """The error answer, as a page when a browser asks for one."""
+def answer(
+    request: Request,
+    status: int,
+    detail: str,
+    name: str = "about:blank",
+    more: Mapping[str, int] | None = None,
+) -> Response:
+    """The error answer, as a page when a browser asks for one. ``more`` joins the JSON."""
     title = _title(request, status)
     if "text/html" in request.headers.get("accept", "") and not _is_api(request):
         from assistant.web.pages import render
@@ -67,6 +83,7 @@ def answer(request: Request, status: int, detail: str, name: str = "about:blank"
         "status": status,
         "detail": detail,
         "instance": request.url.path,
+        **(more or {}),
     }
     return JSONResponse(body, status_code=status, media_type=PROBLEM)
 
@@ -86,7 +103,10 @@ async def _known(request: Request, problem: Exception) -> Response:
     if not isinstance(problem, StyrError):
         raise problem
     detail = problem.message(language(request))
-    return answer(request, problem.status, detail, f"#{type(problem).__name__}")
+    response = answer(request, problem.status, detail, f"#{type(problem).__name__}", problem.place)
+    if isinstance(problem, Busy):
+        response.headers["retry-after"] = str(problem.params["seconds"])
+    return response
 
 
 async def _unreadable(request: Request, problem: Exception) -> Response:

@@ -1,0 +1,73 @@
+"""What the browser tests of the SPARQL pages share: how Chromium starts, and what is a complaint.
+
+axe-core comes with npm, as `make check` installs it; without it only that check is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+DESKTOP, PHONE, SMALL = (
+    {"width": 1280, "height": 900},
+    {"width": 390, "height": 844},
+    {"width": 320, "height": 640},
+)
+
+
+@contextmanager
+def quiet_page(browser: Any, base_url: str, **options: Any) -> Iterator[Any]:
+    """A page that fails the test if the browser complains, runs what it should not, or reaches for
+    anything but the server. What is put in its ``expected`` may be complained of."""
+    options = {"viewport": DESKTOP, "locale": "sv-SE", "reduced_motion": "reduce", **options}
+    context = browser.new_context(**options)
+    page = context.new_page()
+    page.expected = []
+    complaints: list[str] = []
+    context.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+    known = (base_url, "data:", f"blob:{base_url}")
+    context.on(
+        "request",
+        lambda sent: sent.url.startswith(known) or complaints.append(f"asked for {sent.url}"),
+    )
+    yield page
+    context.close()
+    assert [c for c in complaints if not any(part in c for part in page.expected)] == []
+
+
+def fits(page: Any) -> bool:
+    """No sideways scrolling."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def axe_finds(page: Any, where: str = "html") -> list[Any]:
+    """The rules that axe-core finds broken."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (npm ci in frontend/); make check runs this")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[Any] = page.evaluate(
+        """async ([where, tags]) => (await axe.run(where, {runOnly: tags})).violations
+            .map(rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
+        [where, AXE_TAGS],
+    )
+    return found
