@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from assistant.commands import add_commands, held, take_in
 from assistant.errors import TEXTS
 from assistant.measuring import add_eval, take_questions
+from assistant.report.command import add_report
 from assistant.settings import Settings
+from assistant.sharing import catch_up
 from kg.errors import StyrError
 
 if TYPE_CHECKING:
@@ -22,6 +24,19 @@ if TYPE_CHECKING:
 
 GOOD, NO, WRONG = 0, 1, 2
 _MOST_LEFT_TOLD = 20
+_READING = {
+    "ask",
+    "validate",
+    "query",
+    "ingest",
+    "diff",
+    "drafts",
+    "publish",
+    "versions",
+    "rollback",
+}
+_READING |= {"backup", "eval", "report"}
+"""Commands that read the published versions: what others have published is fetched before."""
 _LONGEST, _LARGEST = 300.0, 32_000
 """Seconds and megabytes for a check from the command line; a million triples take some 20 s."""
 
@@ -42,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             host=getattr(given, "host", None),
             port=getattr(given, "port", None),
         )
+        if given.command in _READING and not getattr(given, "graph", ()):
+            catch_up(settings, whole=True)
         code: int = given.run(settings, given)
         sys.stdout.flush()
         return code
@@ -132,7 +149,7 @@ def _parser(lang: str) -> _Parser:
     query = command("query", _query, graph, then)
     query.add_argument("file", type=Path, nargs="?", metavar="FILE", help=words["query_file"])
     query.add_argument("-e", dest="text", metavar="SPARQL", help=words["query_text"])
-    forms = ("table", "csv", "tsv", "json", "xml", "turtle")
+    forms = ("table", "csv", "tsv", "json", "xml", "turtle", "ntriples", "rdfxml", "jsonld")
     query.add_argument("--format", choices=forms, default="table", help=words["format"])
     query.add_argument("--timeout", type=float, default=30.0, metavar="S", help=words["timeout"])
     ingest = command("ingest", _ingest)
@@ -143,6 +160,7 @@ def _parser(lang: str) -> _Parser:
     target.add_argument("--out", type=Path, metavar="FILE.ttl", help=words["out"])
     add_commands(command, words)
     add_eval(command, words, graph)
+    add_report(command, words, graph, then)
     return parser
 
 

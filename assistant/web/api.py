@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from assistant.conversation import Conversations
 from assistant.llm.uses import Telling, finished
 from assistant.setup import version_asked_for
-from assistant.web.follow import Earlier
+from assistant.web.follow import Earlier, Follower
 from assistant.web.problems import language
 
 router = APIRouter()
@@ -98,9 +98,18 @@ def health() -> dict[str, str]:
 
 @router.get("/ready")
 def ready(request: Request) -> dict[str, Any]:
-    """Whether questions are answered, and from which version."""
+    """Whether questions are answered, and from which version.
+
+    ``store`` tells what is wrong with the store that versions are shared on, where there is one:
+    questions are answered without it, queries and publishing are not.
+    """
     assistant = assistant_of(request)
-    return {"status": "ready", "version": assistant.graph.number}
+    told = {"status": "ready", "version": assistant.graph.number}
+    if request.app.state.settings.server is None:
+        return told
+    follower: Follower | None = request.app.state.follower
+    trouble = follower.trouble if follower else None
+    return {**told, "store": trouble.text(language(request)) if trouble else "ok"}
 
 
 def _events(telling: Telling) -> Iterator[str]:

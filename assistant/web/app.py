@@ -14,9 +14,35 @@ from assistant.assistant import Assistant
 from assistant.conversation import Conversations
 from assistant.settings import Settings
 from assistant.setup import open_assistant
-from assistant.web import api, drafts, pages, problems, strategist
+from assistant.sharing import versions_of
+from assistant.web import (
+    accessibility,
+    api,
+    brand,
+    catalog,
+    drafts,
+    explore,
+    explore_page,
+    feedback,
+    feedback_page,
+    indicators,
+    pages,
+    problems,
+    report,
+    rules_page,
+    sparql,
+    sparql_help,
+    sparql_queries,
+    strategist,
+    style,
+    things,
+    tree,
+    validate_page,
+    versions,
+)
 from assistant.web.follow import Earlier, Follower
 from assistant.web.guard import Guard
+from kg.history import Histories
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -28,13 +54,15 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         if app.state.assistant is None:
             app.state.assistant = await run_in_threadpool(open_assistant, settings)
-        if not app.state.assistant.graph.number:  # given files, which nobody publishes
-            yield
-            return
-        follower = Follower(app, settings)
-        follower.start()
+        published = app.state.assistant.graph.number  # nobody publishes files that are given
+        follower = Follower(app, settings) if published else None
+        app.state.follower = follower
+        if follower:
+            follower.start()
         yield
-        await run_in_threadpool(follower.stop)
+        await app.state.sparql.close()
+        if follower:
+            await run_in_threadpool(follower.stop)
 
     app = FastAPI(
         title="Styrkompassen",
@@ -44,16 +72,37 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
         redoc_url=None,
     )
     app.state.assistant = assistant
+    app.state.follower = None
     app.state.settings = settings
     app.state.earlier = Earlier(settings)
     app.state.conversations = Conversations(
         settings.conversation_minutes, settings.conversations, settings.conversation_turns
     )
     app.state.drafts = drafts.LiveDrafts(settings.data)
+    app.state.sparql = sparql.Endpoint(settings)
+    app.state.histories = Histories(versions_of(settings))
     app.include_router(api.router)
+    app.include_router(sparql.router)
     app.include_router(pages.router)
+    app.include_router(things.router)
+    app.include_router(tree.router)
+    app.include_router(explore_page.router)
+    app.include_router(explore.router)
+    app.include_router(sparql_help.router)
+    app.include_router(sparql_queries.router)
     app.include_router(strategist.router)
+    app.include_router(validate_page.router)
+    app.include_router(rules_page.router)
     app.include_router(drafts.router)
+    app.include_router(versions.router)
+    app.include_router(indicators.router)
+    app.include_router(report.router)
+    feedback.install(app, settings)
+    app.include_router(feedback_page.router)
+    catalog.install(app, settings)
+    brand.install(app, settings)
+    app.include_router(accessibility.router)
+    app.include_router(style.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     problems.install(app)
     app.add_middleware(Guard, largest=strategist.largest_bodies(settings))
@@ -62,6 +111,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
         allow_origins=list(settings.origins),
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["content-type", "accept"],
+        expose_headers=sparql.EXPOSED,
         max_age=3600,
     )
     return app

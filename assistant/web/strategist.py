@@ -28,10 +28,17 @@ MEGABYTES = 2000
 AT_ONCE = 2
 """Checks that run at the same time; others wait their turn."""
 MOST_FILES = 100
+FORM = 100_000
+"""Bytes that the fields of the form on /validera take beside the files."""
 
 _turn = anyio.CapacityLimiter(AT_ONCE)
 _turn_with_shapes = anyio.CapacityLimiter(1)
 """Shapes that others wrote can be slow on purpose: they wait for each other only."""
+
+
+def turn(with_shapes: bool) -> anyio.CapacityLimiter:
+    """Who a check waits for."""
+    return _turn_with_shapes if with_shapes else _turn
 
 
 @router.post("/api/validate")
@@ -44,8 +51,7 @@ async def validate(request: Request, health: bool = False) -> Response:
     sources, shapes = await _sent(request)
     judged_by = shapes + own_shapes(request.app.state.settings)
     given = partial(check, sources, judged_by, health=health, seconds=SECONDS, megabytes=MEGABYTES)
-    turn = _turn_with_shapes if shapes else _turn
-    checked: Checked = await anyio.to_thread.run_sync(given, limiter=turn)
+    checked: Checked = await anyio.to_thread.run_sync(given, limiter=turn(bool(shapes)))
     report, lang = checked.report, language(request)
     headers = {"cache-control": "no-store", "vary": "accept, accept-language"}
     if form == "json":
@@ -102,4 +108,5 @@ def _ending(media_type: str) -> str:
 
 def largest_bodies(settings: Settings) -> dict[str, int]:
     """Paths that take more than a question, and how many bytes."""
-    return {"/api/validate": settings.max_upload * 1_000_000}
+    most = settings.max_upload * 1_000_000
+    return {"/api/validate": most, "/validera": most + FORM}

@@ -14,8 +14,10 @@ import { events } from "./stream.js";
 /** @typedef {{iri: string, title: string, href?: string, illustrative?: boolean}} Value */
 /** @typedef {{n: number, iri: string, title: string, quote?: string|null, source?: string|null, url?: string|null, href?: string, verbatim?: boolean, illustrative?: boolean}} Citation */
 /** @typedef {{strategies: Strategy[], values: Value[], citations: Citation[]}} Sources */
-/** @typedef {Sources & {verdict: string, answer: string, follow_ups: string[], illustrative: boolean, version?: number, lang?: string, model?: string|null, sparql?: string|null}} Answer */
+/** @typedef {Sources & {verdict: string, answer: string, follow_ups: string[], choices?: string[], illustrative: boolean, version?: number, lang?: string, model?: string|null, sparql?: string|null}} Answer */
 /** @typedef {{question: string, lang?: string, unit?: string, conversation: string}} Question */
+
+/** @typedef {{starters?: Record<string, string[]>, feedback?: boolean, history?: string}} Config */
 
 /** Why a question got no answer: `kind` names the words to show, `problem` is what the server said. */
 export class AskError extends Error {
@@ -56,6 +58,16 @@ async function post(url, question, options) {
   if (!response.ok || !response.body) throw await refusal(response);
   return response;
 }
+
+/**
+ * What the service wants of the chats that ask it; nothing when it does not say.
+ *
+ * @param {string} base where the service is, without a final slash
+ * @param {RequestInit} options credentials
+ * @returns {Promise<Config>}
+ */
+export const settings = (base, options) =>
+  fetch(`${base}/api/chat`, options).then((response) => (response.ok ? response.json() : {})).catch(() => ({}));
 
 /**
  * Asks the service to forget a conversation. Nothing is done about a failure: it forgets by itself in time.

@@ -1,8 +1,9 @@
-import { forget } from "./client.js";
+import { forget, settings } from "./client.js";
 import { Exchange } from "./exchange.js";
+import { keep, recall } from "./history.js";
+import { langOf, learn, TEXTS } from "./languages.js";
 import { address, baseOf, uuid } from "./links.js";
 import { Shell } from "./shell.js";
-import { langOf, TEXTS } from "./texts.js";
 import css from "./widget.css";
 
 const sheet = new CSSStyleSheet();
@@ -12,14 +13,17 @@ sheet.replaceSync(css);
  * `<styr-chat>`: asks Styrkompassen and shows the path to the vision, with sources.
  *
  * Attributes: `api` (where the service is; default: where this script came from),
- * `lang` (sv, en), `mode` (page, panel, bubble), `unit` (IRI of the asker's unit),
- * `name` (title), `credentials` (as in fetch; default same-origin), `conversation` (one that goes on).
- * Nothing is stored here; the service remembers the conversation for a while, or until it is started over.
+ * `lang` (sv, en), `mode` (page, panel, bubble), `theme` (light, dark; default what the system has), `unit` (IRI of the asker's unit),
+ * `name` (title), `credentials` (as in fetch; default same-origin), `conversation` (one that goes on),
+ * `starters` (questions to begin with: JSON, or with | between; or as `<li>` in the element),
+ * `history` (tab, browser, none: how long the dialogue is kept here), `feedback` (off: "Was this right?" is not asked),
+ * `config` (what `GET /api/chat` would say, for a page that knows).
+ * The service remembers the conversation for a while, or until it is started over.
  */
 export class StyrChat extends HTMLElement {
-  static observedAttributes = ["lang", "mode", "name"];
+  static observedAttributes = ["lang", "mode", "name", "starters", "theme"];
 
-  /** @type {"sv"|"en"} */
+  /** @type {import("./languages.js").Lang} */
   #lang = "sv";
   /** The asker pressed the language switch; until then the service answers in the question's language. */
   #chosen = false;
@@ -28,6 +32,13 @@ export class StyrChat extends HTMLElement {
   #conversation = uuid();
   /** @type {Exchange|null} */
   #current = null;
+  /** @type {import("./history.js").Kept[]} */
+  #kept = [];
+  /** @type {string[]} Questions to begin with, that stood in the element. */
+  #written = [];
+  /** What the service wants of its chats. @type {import("./client.js").Config} */
+  #config = {};
+  #begun = false;
   #shell = new Shell({
     open: () => this.open(),
     close: () => this.close(),
@@ -42,7 +53,6 @@ export class StyrChat extends HTMLElement {
     super();
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [sheet];
-    shadow.append(this.#shell.root);
     this.#shell.setBusy(false);
     shadow.addEventListener("keydown", (event) => this.#escape(/** @type {KeyboardEvent} */ (event)));
     for (const type of ["wheel", "touchmove", "keydown"]) {
@@ -52,6 +62,8 @@ export class StyrChat extends HTMLElement {
 
   connectedCallback() {
     this.#conversation = this.getAttribute("conversation") || this.#conversation;
+    const written = [...this.querySelectorAll("li")].map((item) => item.textContent.trim());
+    if (written.length) this.#written = written;
     this.replaceChildren(); // what stood in for the chat until this script came
     this.#refresh();
   }
@@ -80,22 +92,80 @@ export class StyrChat extends HTMLElement {
 
   #t = (key) => TEXTS[this.#lang][key] ?? key;
 
+  #arrange() {
+    this.#shell.arrange(this.mode, this.#open, this.getAttribute("theme"));
+  }
+
+  /** Speaks the language that is asked for, as soon as there are words in it. */
   #refresh() {
-    this.#lang = langOf(this.getAttribute("lang") || document.documentElement.lang);
-    this.#shell.arrange(this.mode, this.#open);
-    this.#shell.speak(this.#t, this.getAttribute("name") || this.#t("name"), this.#lang);
+    const lang = langOf(this.getAttribute("lang") || document.documentElement.lang);
+    this.#arrange();
+    if (TEXTS[lang]) return this.#speak(lang);
+    learn(lang).then((known) => {
+      if (lang === langOf(this.getAttribute("lang") || document.documentElement.lang)) this.#speak(known || "sv");
+    });
+  }
+
+  #speak(lang) {
+    this.#lang = lang;
+    this.#shell.speak(this.#t, this.getAttribute("name") || this.#t("name"), lang);
+    this.#shell.greet(this.#starters());
+    if (!this.#shell.root.isConnected) this.shadowRoot?.append(this.#shell.root);
+    if (this.mode !== "bubble" || this.#open) this.#begin();
+  }
+
+  /** @returns {string[]} questions to begin with: the page's, else the service's; none for our own */
+  #starters() {
+    const given = (this.getAttribute("starters") || "").trim();
+    if (/^\[/.test(given)) {
+      try { return JSON.parse(given).map(String); } catch { /* then it is a question that begins so */ }
+    }
+    if (given) return given.split("|").map((each) => each.trim()).filter(Boolean);
+    return this.#written.length ? this.#written : this.#config.starters?.[this.#lang] || [];
+  }
+
+  /** Learns what the service wants, once the chat is seen, and shows the dialogue that was kept. */
+  async #begin() {
+    if (this.#begun) return;
+    this.#begun = true;
+    const given = this.getAttribute("config");
+    this.#config = given ? JSON.parse(given) : await settings(this.base, { credentials: this.#credentials });
+    this.#shell.greet(this.#starters());
+    const kept = !this.#current && !this.getAttribute("conversation") && recall(this.#keeping, this.#key);
+    if (!kept) return;
+    this.#conversation = kept.conversation;
+    this.#kept = kept.exchanges;
+    for (const { question, answer } of kept.exchanges) {
+      const exchange = this.#exchange(question.question, question);
+      this.#shell.exchanges.append(exchange.element);
+      exchange.show(answer);
+    }
+    this.#shell.log.scrollTop = this.#shell.log.scrollHeight;
+  }
+
+  get #keeping() {
+    return this.getAttribute("history") || this.#config.history || "tab";
+  }
+
+  get #key() {
+    return `styr-chat ${this.id} ${this.base}`;
+  }
+
+  #keep() {
+    keep(this.#keeping, this.#key, { conversation: this.#conversation, exchanges: this.#kept });
   }
 
   /** Opens the panel of a bubble. On a touch screen the heading gets focus, so that no keyboard covers the greeting. */
   open() {
     this.#open = true;
-    this.#shell.arrange(this.mode, true);
+    this.#arrange();
+    this.#begin();
     (matchMedia("(pointer: coarse)").matches ? this.#shell.name : this.#shell.input).focus();
   }
 
   close() {
     this.#open = false;
-    this.#shell.arrange(this.mode, false);
+    this.#arrange();
     this.#shell.launcher.focus();
   }
 
@@ -113,10 +183,12 @@ export class StyrChat extends HTMLElement {
   /** Forgets the conversation, here and on the server, and starts a new one. */
   restart() {
     this.#current?.stop();
-    const begun = this.#current || this.getAttribute("conversation");
+    const begun = this.#current || this.#kept.length || this.getAttribute("conversation");
     if (begun) forget(this.base, this.#conversation, { credentials: this.#credentials });
     this.removeAttribute("conversation");
     this.#current = null;
+    this.#kept = [];
+    this.#keep();
     this.#conversation = uuid();
     this.#shell.exchanges.replaceChildren();
     this.#shell.say("");
@@ -153,15 +225,18 @@ export class StyrChat extends HTMLElement {
     if (this.#current === exchange) this.#finish(exchange);
   }
 
-  #exchange(question) {
+  /** @param {string} question @param {import("./client.js").Question} [asked] as it was asked before */
+  #exchange(question, asked) {
     const base = this.base;
     const unit = this.getAttribute("unit");
+    const chosen = this.#chosen && /^(sv|en)$/.test(this.#lang); // what the service answers in
     return new Exchange(
-      { question, ...(this.#chosen && { lang: this.#lang }), ...(unit && { unit }), conversation: this.#conversation },
+      asked || { question, ...(chosen && { lang: this.#lang }), ...(unit && { unit }), conversation: this.#conversation },
       {
         lang: this.#lang,
         base,
         credentials: this.#credentials,
+        feedback: this.getAttribute("feedback") !== "off" && this.#config.feedback !== false,
         url: (href) => address(href, base),
         onAsk: (text) => this.ask(text, true),
         onRetry: (failed) => this.#retry(failed),
@@ -177,6 +252,10 @@ export class StyrChat extends HTMLElement {
   }
 
   #finish(exchange) {
+    if (exchange.answer) {
+      this.#kept.push({ question: exchange.question, answer: exchange.answer });
+      this.#keep();
+    }
     const hadStop = this.shadowRoot?.activeElement === this.#shell.stop;
     this.#shell.setBusy(false);
     if (hadStop) exchange.heading.focus({ preventScroll: true });

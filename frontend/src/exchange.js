@@ -1,8 +1,9 @@
 import { ask, AskError } from "./client.js";
 import { h, svg } from "./dom.js";
 import { ICONS } from "./icons.js";
-import { blocks, closing, context, evidence, finishedLines, sourcesOf, spoken, verdictLine } from "./render.js";
-import { fill, TEXTS } from "./texts.js";
+import { learn, learnMore, TEXTS } from "./languages.js";
+import { blocks, choices, closing, context, evidence, finishedLines, sourcesOf, spoken, verdictLine } from "./render.js";
+import { fill } from "./texts.js";
 
 /** Milliseconds without any event before a question is given up. */
 const PATIENCE = 120_000;
@@ -10,8 +11,9 @@ const PATIENCE = 120_000;
 /**
  * @typedef {object} Surroundings
  * @property {string} base where the service is
- * @property {import("./texts.js").Lang} lang of the words around the answer
+ * @property {import("./languages.js").Lang} lang of the words around the answer
  * @property {RequestCredentials} credentials
+ * @property {boolean} feedback whether to ask if the answer was right
  * @property {(href?: string|null) => string|null} url
  * @property {(question: string) => void} onAsk
  * @property {(text: string, lang: string) => void} say to the live region
@@ -38,7 +40,7 @@ export class Exchange {
 
   #build() {
     this.heading = h("h3", { id: this.id, tabIndex: -1 },
-      h("span", { className: "hidden", lang: this.lang }, `${this.t("you_asked")} `), this.question.question);
+      h("span", { className: "hidden", lang: this.lang }, `${this.t("you_asked")} `), h("span", { dir: "auto" }, this.question.question));
     this.verdict = h("p", { className: "working" }, this.t("working"));
     this.text = h("div", { className: "texts" });
     this.evidence = h("div", { className: "evidence" });
@@ -55,7 +57,7 @@ export class Exchange {
     try {
       for await (const [event, data] of ask(base, this.question, { signal, credentials })) {
         this.#wait();
-        this.#on(event, data);
+        await this.#on(event, data);
       }
     } catch (error) {
       if (signal.aborted && signal.reason !== "timeout") this.#stopped();
@@ -75,10 +77,13 @@ export class Exchange {
   }
 
   /** @param {string} event @param {any} data */
-  #on(event, data) {
+  async #on(event, data) {
     if (event === "delta") this.#delta(data.text || "");
     if (event === "sources") this.#show(sourcesOf(data));
-    if (event === "done") this.#done(data);
+    if (event === "done") {
+      await this.#done(data);
+      this.around.say(spoken(data, this.t), this.lang);
+    }
   }
 
   #delta(text) {
@@ -109,15 +114,23 @@ export class Exchange {
     return ctx;
   }
 
+  /** Shows an answer that was kept. @param {import("./client.js").Answer} answer */
+  show(answer) {
+    this.element.removeAttribute("aria-busy");
+    return this.#done(answer);
+  }
+
   /** @param {import("./client.js").Answer} answer */
-  #done(answer) {
+  async #done(answer) {
     // From here on everything is in the language of the answer, whatever the frame speaks.
-    if (answer.lang in TEXTS) this.element.lang = this.lang = answer.lang;
+    this.element.lang = this.lang = await learn(answer.lang) || this.lang;
+    this.element.dir = this.t("dir");
+    this.answer = answer;
     const ctx = this.#show(sourcesOf(answer));
     this.#settle(verdictLine(answer.verdict, this.t));
-    this.#write(blocks(answer.answer, ctx));
+    this.#write([...blocks(answer.answer, ctx), ...choices(answer, this.t, this.around.onAsk)]);
     this.after.replaceChildren(...closing(answer, this.t, this.around.onAsk));
-    this.around.say(spoken(answer, this.t), this.lang);
+    learnMore().then((more) => more?.follow(this));
   }
 
   #settle(line) {

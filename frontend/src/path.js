@@ -14,8 +14,8 @@ export const badge = ({ t }) => h("span", { className: "badge" }, t("illustrativ
 export function linked(text, href, { url }, className) {
   const target = url(href);
   return target
-    ? h("a", { href: target, target: "_blank", rel: "noopener", className }, text)
-    : h("span", { className }, text);
+    ? h("a", { href: target, target: "_blank", rel: "noopener", dir: "auto", className }, text)
+    : h("span", { dir: "auto", className }, text);
 }
 
 /** @param {Step} step @param {boolean} last @param {Context} context */

@@ -78,7 +78,7 @@ export function blocks(answer, ctx) {
   let open = ""; // what the next line may join: "p", "ul" or nothing
   for (const line of String(answer || "").split("\n").map((each) => each.trim())) {
     const tag = line.startsWith("– ") ? "ul" : line ? "p" : "";
-    if (tag && tag !== open) found.push(h(tag, { className: "text" }));
+    if (tag && tag !== open) found.push(h(tag, { className: "text", dir: "auto" }));
     else if (tag === "p") found.at(-1)?.append("\n");
     if (tag === "ul") found.at(-1)?.append(h("li", {}, ...marked(line.slice(2), ctx)));
     if (tag === "p") found.at(-1)?.append(...marked(line, ctx));
@@ -112,8 +112,8 @@ const valueList = (values, ctx) => [
 const quote = (citation, ctx) =>
   citation.quote &&
   (citation.verbatim
-    ? h("blockquote", {}, citation.quote)
-    : h("p", { className: "summary" }, h("em", {}, ctx.t("summarised")), ` ${citation.quote}`));
+    ? h("blockquote", { dir: "auto" }, citation.quote)
+    : h("p", { className: "summary", dir: "auto" }, h("em", {}, ctx.t("summarised")), ` ${citation.quote}`));
 
 /** The document that it stands in. @param {Citation} citation @param {Context} ctx */
 const origin = ({ source, url }, ctx) =>
@@ -140,13 +140,19 @@ export const evidence = ({ strategies, values, citations }, ctx) => [
   ...(citations.length ? sourceList(citations, ctx) : []),
 ];
 
+/** What the answer asks the reader to choose between, right below it. @param {Answer} answer @param {Context["t"]} t @param {(question: string) => void} onAsk */
+export const choices = (answer, t, onAsk) =>
+  list(answer.choices).length
+    ? [h("div", { className: "choices" }, h("h4", {}, t("choices")), askButtons(answer.choices, onAsk))]
+    : [];
+
 /** What belongs after the evidence. @param {Answer} answer @param {Context["t"]} t @param {(question: string) => void} onAsk */
 export function closing(answer, t, onAsk) {
   const small = [
     answer.version === 0 ? t("unpublished") : answer.version && fill(t("version"), { version: answer.version }),
     answer.model && !answer.sparql && fill(t("model"), { model: answer.model }),
   ].filter(Boolean);
-  const questions = list(answer.follow_ups);
+  const questions = list(answer.follow_ups).filter((each) => !list(answer.choices).includes(each));
   return [
     answer.sparql && h("details", {}, h("summary", {}, t("sparql")), h("pre", { className: "sparql" }, answer.sparql)),
     answer.illustrative && h("p", { className: "note" }, svg(ICONS.alert), h("span", {}, t("illustrative_note"))),
@@ -160,7 +166,7 @@ export function closing(answer, t, onAsk) {
 export const askButtons = (questions, onAsk) =>
   h("ul", { className: "asks", role: "list" },
     ...questions.map((question) =>
-      h("li", {}, h("button", { type: "button", className: "ask", on: { click: () => onAsk(question) } }, question))));
+      h("li", {}, h("button", { type: "button", className: "ask", dir: "auto", on: { click: () => onAsk(question) } }, question))));
 
 /** Verdict and first sentence or line: what the live region says. @param {Answer} answer @param {Context["t"]} t */
 export function spoken(answer, t) {

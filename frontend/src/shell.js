@@ -45,7 +45,7 @@ export class Shell {
 
   #composer() {
     this.label = h("label", { for: "question" });
-    this.input = h("textarea", { id: "question", rows: 1, maxLength: MAX, "aria-describedby": "left",
+    this.input = h("textarea", { id: "question", rows: 1, dir: "auto", maxLength: MAX, "aria-describedby": "left",
       on: { keydown: (event) => this.#key(event), input: () => this.grow() } });
     this.left = h("p", { id: "left", className: "left" });
     this.send = h("button", { type: "submit", className: "main" });
@@ -82,6 +82,7 @@ export class Shell {
   speak(t, name, lang) {
     this.t = t;
     this.root.lang = lang;
+    this.root.dir = t("dir");
     this.name.textContent = name;
     this.launcher.replaceChildren(svg(ICONS.compass), h("span", { className: "hidden" }, fill(t("open"), { name })));
     this.lang.textContent = t("switch_to");
@@ -95,20 +96,21 @@ export class Shell {
     this.send.replaceChildren(svg(ICONS.send), h("span", {}, t("send")));
     this.stop.replaceChildren(svg(ICONS.stop), h("span", {}, t("stop")));
     this.notice.textContent = t("notice");
-    this.#greet(t);
     this.grow();
   }
 
-  #greet(t) {
-    const starters = [1, 2, 3, 4].map((i) => t(`starter_${i}`));
+  /** @param {string[]} given questions to begin with; ours when there are none */
+  greet(given) {
+    const { t } = this;
+    const starters = given.length ? given : [1, 2, 3, 4].map((i) => t(`starter_${i}`));
     this.greeting.replaceChildren(h("p", {}, t("greeting_1")), h("p", {}, t("greeting_2")),
       h("h3", {}, t("starters_label")), askButtons(starters, this.on.ask));
   }
 
-  /** @param {"page"|"panel"|"bubble"} mode @param {boolean} open */
-  arrange(mode, open) {
+  /** @param {"page"|"panel"|"bubble"} mode @param {boolean} open @param {string|null} theme light, dark or what the system has */
+  arrange(mode, open, theme) {
     const bubble = mode === "bubble";
-    this.root.className = `styr root ${mode}`;
+    this.root.className = `styr root ${mode} ${theme || ""}`;
     this.launcher.hidden = !bubble || open;
     this.close.hidden = !bubble;
     this.frame.hidden = bubble && !open;

@@ -1,5 +1,6 @@
 /** The chat's words in English: the same keys as texts.sv.js. */
 export default {
+  dir: "ltr",
   name: "Styrkompassen",
   open: "Open {name}",
   close: "Close",
@@ -40,7 +41,9 @@ export default {
   summarised: "Summarised:",
   illustrative: "illustrative example",
   illustrative_note: "Parts of this answer rest on illustrative examples, not on adopted texts. They are marked.",
+  choices: "Choose what fits best",
   follow_ups: "Ask further",
+  right: "Was this right?",
   version: "Governance system, version {version}.",
   unpublished: "Unpublished graph.",
   sparql: "The search, proposed by a language model",
@@ -61,4 +64,34 @@ export default {
   error_login_help: "Sign in to the intranet, reload the page and ask again.",
   error_busy: "Many people are asking right now",
   error_busy_help: "Wait a minute and try again.",
+};
+
+/** What is said around a finished answer: loaded when somebody has asked. */
+export const more = {
+  actions: "About the answer",
+  yes: "Yes",
+  no: "No",
+  copy: "Copy the answer",
+  copy_link: "Copy link",
+  copied: "The answer is copied.",
+  copied_link: "The link to the answer is copied.",
+  not_copied: "It could not be copied. Select the text and copy it yourself.",
+  asked: "Question:",
+  thanks: "Thank you! It helps us make the answers better.",
+  reason: "What was wrong?",
+  reason_strategy: "Wrong strategy",
+  reason_missing: "There is an answer, but I got none",
+  reason_invented: "There is no answer, but I got one",
+  reason_source: "Wrong fact or source",
+  reason_unclear: "Hard to understand",
+  reason_other: "Something else",
+  right_strategy: "Which strategy is the right one?",
+  strategy_unknown: "I do not know",
+  strategy_none: "None of them",
+  comment: "What should the answer have said? (optional)",
+  consent: "Save my question too, so that it can be read and used to make the answers better",
+  privacy: "Who you are is not saved. Do not enter personal data.",
+  send_feedback: "Send feedback",
+  cancel: "Cancel",
+  not_sent: "It could not be sent. Try again in a while.",
 };

@@ -1,15 +1,7 @@
-import en from "./texts.en.js";
-import sv from "./texts.sv.js";
-
-/** @typedef {keyof typeof sv} TextKey */
-/** @typedef {"sv"|"en"} Lang */
-
-export const TEXTS = { sv, en };
-
 /**
  * The language to speak: English for "en", "en-GB" and so on, else Swedish.
  * @param {string|null|undefined} tag
- * @returns {Lang}
+ * @returns {"sv"|"en"}
  */
 export const langOf = (tag) => (/^en\b/i.test(tag || "") ? "en" : "sv");
 

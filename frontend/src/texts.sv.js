@@ -1,5 +1,10 @@
-/** The chat's words in Swedish. `{name}` style marks are filled in by `fill` in texts.js. */
+/**
+ * The chat's words in Swedish. `{name}` style marks are filled in by `fill` in texts.js.
+ * A language is one file like this, texts.<code>.js: build.mjs finds it by its name. `dir` is rtl for languages
+ * that are written so; `switch_lang` is the language that the switch leads to.
+ */
 export default {
+  dir: "ltr",
   name: "Styrkompassen",
   open: "Öppna {name}",
   close: "Stäng",
@@ -40,7 +45,9 @@ export default {
   summarised: "Sammanfattat:",
   illustrative: "illustrativt exempel",
   illustrative_note: "Delar av svaret bygger på illustrativa exempel, inte på beslutade texter. De är märkta.",
+  choices: "Välj det som passar bäst",
   follow_ups: "Fråga vidare",
+  right: "Var det här rätt?",
   version: "Styrsystemet, version {version}.",
   unpublished: "Opublicerad graf.",
   sparql: "Sökningen, föreslagen av en språkmodell",
@@ -61,4 +68,34 @@ export default {
   error_login_help: "Logga in på intranätet, ladda om sidan och fråga igen.",
   error_busy: "Många frågar just nu",
   error_busy_help: "Vänta en minut och försök igen.",
+};
+
+/** What is said around a finished answer: loaded when somebody has asked. */
+export const more = {
+  actions: "Om svaret",
+  yes: "Ja",
+  no: "Nej",
+  copy: "Kopiera svaret",
+  copy_link: "Kopiera länk",
+  copied: "Svaret är kopierat.",
+  copied_link: "Länken till svaret är kopierad.",
+  not_copied: "Det gick inte att kopiera. Markera texten och kopiera den själv.",
+  asked: "Fråga:",
+  thanks: "Tack! Det hjälper oss att göra svaren bättre.",
+  reason: "Vad var fel?",
+  reason_strategy: "Fel strategi",
+  reason_missing: "Det finns svar, men jag fick inget",
+  reason_invented: "Det finns inget svar, men jag fick ett",
+  reason_source: "Fel uppgift eller källa",
+  reason_unclear: "Svårt att förstå",
+  reason_other: "Något annat",
+  right_strategy: "Vilken strategi är den rätta?",
+  strategy_unknown: "Vet inte",
+  strategy_none: "Ingen av dem",
+  comment: "Vad borde svaret ha sagt? (frivilligt)",
+  consent: "Spara också min fråga, så att den kan läsas och användas för att göra svaren bättre",
+  privacy: "Vem du är sparas inte. Skriv inga personuppgifter.",
+  send_feedback: "Skicka synpunkten",
+  cancel: "Avbryt",
+  not_sent: "Det gick inte att skicka. Försök igen om en stund.",
 };

@@ -6,6 +6,7 @@ What a question gets is decided by its words, so a test reads as what a person d
 * "krasch" is refused with problem+json 503 the first time, and answered after that
 * "avbrott" breaks off in the middle, "felhändelse" ends with an `error` event
 * "lång fråga" is refused with 422, everything else is answered
+* "valfråga" is answered with a question back and two choices, "arabiska" in Arabic
 * "lista" is answered with a list, "homework" in English; the body's `lang` goes before that
 """
 
@@ -189,6 +190,22 @@ ANSWER_LIST = ANSWER | {
         "– Den interna [9]\nAlla leder till visionen [2]."
     ),
 }
+ANSWER_CHOICES = ANSWER | {
+    "verdict": "likely",
+    "answer": "Handlar det mest om fritid [1] eller om skola [2]?",
+    "choices": ["Fritid", "Skola"],
+    "follow_ups": ["Fritid", "Skola", "Vem ansvarar för läxhjälpen?"],
+}
+ANSWER_RTL = ANSWER | {
+    "verdict": "answered",
+    "answer": "الرؤية هي [1]:\n– أفضل مكان للعيش\nOch på svenska.",
+    "follow_ups": ["ما هي القيم؟", "Vad är visionen?"],
+}
+CONFIG: dict[str, Any] = {"starters": {"sv": [], "en": []}, "history": "tab", "feedback": True}
+STRATEGIES = [
+    {"iri": OTHER_PATH[1]["iri"], "title": "Attraktivt boende"},
+    {"iri": PATH[3]["iri"], "title": "Ökad trygghet"},
+]
 BUSY = {
     "type": "about:blank",
     "title": "Tjänsten startar om",
@@ -205,8 +222,10 @@ REFUSED = {
 
 def answer_to(question: str, lang: str | None) -> dict[str, Any]:
     """In `lang`, else in the language of the question, as the service does."""
-    if "lista" in question:
-        return ANSWER_LIST
+    special = {"lista": ANSWER_LIST, "valfråga": ANSWER_CHOICES, "arabiska": ANSWER_RTL}
+    for word, answer in special.items():
+        if word in question:
+            return answer
     return (
         ANSWER_EN
         if (lang or ("en" if "homework" in question.lower() else "sv")) == "en"
@@ -227,6 +246,8 @@ class FakeApi:
         self.gone = threading.Event()
         self.questions: list[dict[str, Any]] = []
         self.ended: list[str] = []
+        self.judged: list[dict[str, Any]] = []
+        self.config: dict[str, Any] = {**CONFIG}
         self.failed: set[str] = set()
         templates = jinja2.FileSystemLoader(ASSISTANT / "templates")
         self.pages = jinja2.Environment(loader=templates, autoescape=True)
@@ -254,6 +275,10 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         if url.path.startswith("/static/"):
             self._file(ASSISTANT / "static" / Path(url.path).name)
+        elif url.path == "/api/chat":
+            self._json(200, self.fake.config)
+        elif url.path == "/api/strategies":
+            self._json(200, {"strategies": STRATEGIES})
         elif url.path == "/":
             self._page({key: values[0] for key, values in parse_qs(url.query).items()})
         elif url.path.startswith("/id/"):
@@ -266,6 +291,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path.startswith("/api/feedback"):
+            self._judge(asked)
+            return
         self.fake.questions.append(asked)
         question = asked["question"]
         if "krasch" in question and question not in self.fake.failed:
@@ -275,6 +303,13 @@ class _Handler(BaseHTTPRequestHandler):
             self._problem(REFUSED)
         else:
             self._stream(question, answer_to(question, asked.get("lang")))
+
+    def _judge(self, judged: dict[str, Any]) -> None:
+        if "upptaget" in judged.get("comment", ""):
+            self._problem(BUSY)
+            return
+        self.fake.judged.append(judged)
+        self._json(201, {"id": "1"})
 
     def do_DELETE(self) -> None:
         if self.path.startswith(CONVERSATIONS):
@@ -332,6 +367,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(
             200, "text/html; charset=utf-8", text.encode(), {"Content-Security-Policy": PAGE_CSP}
         )
+
+    def _json(self, status: int, body: dict[str, Any]) -> None:
+        self._send(status, "application/json", json.dumps(body).encode())
 
     def _problem(self, problem: dict[str, Any]) -> None:
         self._send(problem["status"], "application/problem+json", json.dumps(problem).encode())

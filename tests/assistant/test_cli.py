@@ -41,7 +41,7 @@ ADVICE = {
     "the programmes, the indicators or the value base.",
 }
 FIELDS = [
-    "verdict", "answer", "lang", "strategies", "values", "citations", "follow_ups",
+    "verdict", "answer", "lang", "strategies", "values", "citations", "follow_ups", "choices",
     "illustrative", "query", "sparql", "version", "model", "ms", "conversation",
 ]  # fmt: skip
 

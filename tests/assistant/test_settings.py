@@ -7,6 +7,7 @@ import pytest
 
 from assistant.errors import SettingWrong
 from assistant.settings import PREFIX, Settings, settings_table
+from kg.stores.address import Server
 
 
 def test_defaults() -> None:
@@ -80,3 +81,46 @@ def test_the_table_has_a_row_for_every_setting() -> None:
     assert defaults["`STYRKOMPASS_PORT`"] == "`8000`"
     assert defaults["`STYRKOMPASS_ORIGINS`"] == "(none)"
     assert defaults["`STYRKOMPASS_DATA`"] == "`~/.local/share/styrkompass`"
+
+
+def test_the_shared_server_has_its_three_addresses_and_a_secret() -> None:
+    given = {
+        "STYRKOMPASS_STORE": "http://server:7878/query",
+        "STYRKOMPASS_STORE_USER": "anna",
+        "STYRKOMPASS_STORE_PASSWORD": "hemligt",
+        "STYRKOMPASS_STORE_TIMEOUT": "7",
+    }
+    found = Settings.from_environment(given)
+    base = "http://server:7878"
+    assert found.server == Server(
+        f"{base}/query", f"{base}/update", f"{base}/store", "anna", "hemligt", 7.0
+    )
+    assert "hemligt" not in repr(found) + repr(found.server)
+    assert Settings.from_environment({}).server is None
+    other = {
+        **given,
+        "STYRKOMPASS_STORE_UPDATE": "http://b/u",
+        "STYRKOMPASS_STORE_GRAPHS": "http://c/g",
+    }
+    server = Settings.from_environment(other).server
+    assert server is not None
+    assert (server.update, server.graphs) == ("http://b/u", "http://c/g")
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"STORE": "server:7878"}, "STORE"),
+        ({"STORE": "http://server/sparql"}, "STORE_UPDATE"),
+        ({"STORE": "http://server/sparql", "STORE_UPDATE": "http://server/u"}, "STORE_GRAPHS"),
+        ({"STORE_GRAPHS": "x"}, "STORE_GRAPHS"),
+        ({"CHROMA_URL": "localhost:8000"}, "CHROMA_URL"),
+        ({"STORE_TIMEOUT": "0"}, "STORE_TIMEOUT"),
+    ],
+)
+def test_a_server_setting_that_is_wrong_or_missing_is_named(
+    given: dict[str, str], named: str
+) -> None:
+    with pytest.raises(SettingWrong) as caught:
+        Settings.from_environment({PREFIX + name: value for name, value in given.items()})
+    assert caught.value.params["name"] == PREFIX + named

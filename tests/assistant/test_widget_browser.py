@@ -103,8 +103,16 @@ def no_sideways_scroll(page: Page) -> None:
 def test_built_files_are_those_the_manifest_names() -> None:
     manifest = json.loads((ROOT / "assistant/static/manifest.json").read_text(encoding="utf-8"))
     assert set(manifest) == {
-        "static/widget.js",
+        "static/explore.js",
+        "static/sparql-views.js",
+        "static/sparql.LICENSES.txt",
+        "static/sparql.js",
         "static/styrkompassen.css",
+        "static/tree.js",
+        "static/validate.js",
+        "static/widget.en.js",
+        "static/widget.js",
+        "static/widget.more.js",
         "templates/_shared.html",
     }
     for name, stated in manifest.items():
@@ -354,6 +362,13 @@ FINISHED = """
     - listitem:
       - button "Vem ansvarar för läxhjälpen?"
   - paragraph: Styrsystemet, version 3.
+  - group "Om svaret":
+    - button "Kopiera svaret"
+    - button "Kopiera länk"
+    - group "Var det här rätt?":
+      - text: Var det här rätt?
+      - button "Ja"
+      - button "Nej"
 """.replace("MADE_UP", MADE_UP).replace("NOTE", NOTE)
 
 
@@ -469,8 +484,18 @@ def test_keyboard_alone_asks_reads_follows_up_and_starts_anew(
     answered(widget_page)
     assert widget_api.questions[0]["question"] == "Läxhjälp\npå biblioteket?"
     assert _focused(widget_page) == "Din fråga"
-    keys.press("Shift+Tab")
-    assert _focused(widget_page) == "Vem ansvarar för läxhjälpen?"
+    expect(widget_page.get_by_role("button", name="Nej")).to_be_visible()
+    before = []
+    for _ in range(5):
+        keys.press("Shift+Tab")
+        before.append(_focused(widget_page))
+    assert before == [
+        "Nej",
+        "Ja",
+        "Kopiera länk",
+        "Kopiera svaret",
+        "Vem ansvarar för läxhjälpen?",
+    ]
     keys.press("Enter")
     answered(widget_page, 2)
     assert _focused(widget_page) == "Du frågade: Vem ansvarar för läxhjälpen?"
@@ -615,7 +640,7 @@ def test_the_language_switch_changes_words_and_what_is_asked(
 ) -> None:
     widget_page.goto(widget_api.url)
     widget_page.get_by_role("button", name="English").click()
-    assert _focused(widget_page) == "Svenska"
+    expect(widget_page.get_by_role("button", name="Svenska")).to_be_focused()
     field = widget_page.get_by_label("Your question")
     field.fill("Läxhjälp?")
     field.press("Enter")
@@ -849,14 +874,16 @@ THING = {
     "description": "Första stycket.\n\nAndra stycket.",
     "illustrative": True,
     "illustrative_note": "Titeln är ett arbetsnamn.",
-    "rows": [
-        {"label": "Perspektiv", "values": [{"text": "medborgare"}]},
+    "facts": [
+        {"label": "Perspektiv", "values": [{"text": "medborgare"}], "rest": [], "n": 1},
         {
             "label": "Beslutas i",
             "values": [
                 {"text": "Beslut", "href": "/id/pitea/beslut"},
                 {"text": "Farlig", "href": "javascript:alert(1)"},
             ],
+            "rest": [],
+            "n": 2,
         },
     ],
     "paths": [PATH[3:], OTHER_PATH],

@@ -1,0 +1,179 @@
+"""``/versioner``: what was published, by whom and why; what changed; what was in force on a day."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache, partial
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from assistant.comparing import difference, sides
+from assistant.errors import TEXTS, DayWrong, ParameterWrong
+from assistant.settings import Settings
+from assistant.sharing import versions_of
+from assistant.web.pages import render
+from assistant.web.problems import language
+from kg.diff import Diff
+from kg.diff_report import outline, summary
+from kg.errors import NothingPublished, StyrError
+from kg.versions import Version, VersionStore
+from kg.versions_as_graphs import graph_of
+
+router = APIRouter()
+READ = ["GET", "HEAD"]
+SUMMED_UP = 20
+"""Versions, the newest, whose changes are summed up in the list; each takes some ten ms once."""
+
+Words = Callable[..., str]
+
+
+@router.api_route("/versioner", methods=READ)
+def versions(request: Request, dag: str = "", old: str = "", new: str = "") -> Response:
+    """Every version, newest first; ``?dag=`` tells which was in force then.
+
+    ``?old=`` and ``?new=`` compare two.
+    """
+    lang = language(request)
+    words = partial(TEXTS.get, lang)
+    store = versions_of(_settings(request))
+    if old and new:
+        return _compared(request, store, _number("old", old), _number("new", new))
+    try:
+        found = [] if not request.app.state.assistant.graph.number else store.all()
+    except NothingPublished:
+        found = []
+    shown = [_shown(request, store, each, found, lang) for each in reversed(found)]
+    variables = {
+        "versions": shown,
+        "words": partial(_word, words),
+        "asked_day": dag,
+        "then": _then(store, dag, lang) if dag and found else None,
+        "today": date.today().isoformat(),
+        "first_day": found[0].published[:10] if found else "",
+    }
+    return render(request, "versions.html", variables)
+
+
+@router.api_route("/versioner/{number}", methods=READ)
+def version(request: Request, number: str) -> Response:
+    """All that changed in one version, against the one before. Raises `VersionUnknown`."""
+    store = versions_of(_settings(request))
+    asked = _number("version", number)
+    return _compared(request, store, store.version(asked).number - 1, asked)
+
+
+def _compared(request: Request, store: VersionStore, old: int, new: int) -> Response:
+    lang = language(request)
+    words = partial(TEXTS.get, lang)
+    one = store.version(new)
+    variables: dict[str, Any] = {
+        "words": partial(_word, words),
+        "old": old,
+        "version": _shown(request, store, one, [], lang, short=False),
+        "adjacent": old == new - 1,
+        "summary": words("versions.first"),
+        "parts": [],
+    }
+    if old:
+        changed = _changes(_settings(request), _known(store, old), _known(store, new))
+        variables["summary"] = summary(changed, lang)
+        variables["parts"] = outline(changed, lang)
+    return render(request, "version.html", variables)
+
+
+def _shown(
+    request: Request,
+    store: VersionStore,
+    each: Version,
+    all_of_them: list[Version],
+    lang: str,
+    *,
+    short: bool = True,
+) -> dict[str, Any]:
+    """One version as the templates have it. ``short`` sums up its changes if it is a new one."""
+    words = partial(TEXTS.get, lang)
+    when = datetime.fromisoformat(each.published).astimezone()
+    shown: dict[str, Any] = {
+        "number": each.number,
+        "published": words(
+            "versions.published",
+            day=_day(when.date(), lang),
+            time=f"{when:%H:%M}",
+            who=each.publisher or "–",
+        ),
+        "note": each.note,
+        "restores": each.restores,
+        "current": bool(all_of_them) and each.number == all_of_them[-1].number,
+        "statements": _statements(each, words),
+        "graph": graph_of(each.number),
+        "summary": "",
+    }
+    if short and each.number > max(1, len(all_of_them) - SUMMED_UP):
+        try:
+            before = _known(store, each.number - 1)
+            changed = _changes(_settings(request), before, _known(store, each.number))
+            shown["summary"] = summary(changed, lang)
+        except StyrError as problem:  # a damaged version hides no other
+            shown["summary"] = words("versions.unread", reason=problem.message(lang))
+    return shown
+
+
+def _statements(each: Version, words: Words) -> str:
+    if each.added is None or each.number == 1:
+        return words(
+            "versions.statements_first", triples=f"{each.triples:,}".replace(",", "\u00a0")
+        )
+    return words(
+        "versions.statements",
+        triples=f"{each.triples:,}".replace(",", "\u00a0"),
+        added=each.added,
+        removed=each.removed,
+    )
+
+
+def _then(store: VersionStore, day: str, lang: str) -> dict[str, Any]:
+    """Which version was in force on ``day``. Raises `DayWrong` or `NothingPublishedThen`."""
+    try:
+        asked = date.fromisoformat(day)
+    except ValueError as problem:
+        raise DayWrong(day=day) from problem
+    found = store.at(asked)
+    published = datetime.fromisoformat(found.published).astimezone().date()
+    told = TEXTS.get(
+        lang,
+        "versions.was_current",
+        day=_day(asked, lang),
+        number=found.number,
+        published=_day(published, lang),
+    )
+    return {"number": found.number, "told": told, "graph": graph_of(found.number)}
+
+
+def _known(store: VersionStore, number: int) -> tuple[int, str]:
+    """What tells a version from another of the same number, which a restored backup can hold."""
+    return number, store.version(number).data_sha256
+
+
+@lru_cache(maxsize=64)
+def _changes(settings: Settings, old: tuple[int, str], new: tuple[int, str]) -> Diff:
+    return difference(*sides(settings, old[0], new[0], None, "sv"))
+
+
+def _day(day: date, lang: str) -> str:
+    month = TEXTS.raw(lang, "versions.months")[day.month - 1]
+    return TEXTS.get(lang, "versions.date", day=day.day, month=month, year=day.year)
+
+
+def _word(words: Words, key: str, **params: object) -> str:
+    return words(f"versions.{key}", **params)
+
+
+def _number(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdecimal() and len(value) < 10):
+        raise ParameterWrong(name=name, value=value)
+    return int(value)
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings

@@ -1,0 +1,219 @@
+"""Indicators and the follow-up report in a real browser: all widths, light, dark, forced colours,
+print, keyboard, and no complaint from axe-core or from the browser itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.graph import GovernanceGraph
+from kg.names import ONTOLOGY_DIR
+from tests.assistant.pages.indicator_pages import hostile, running
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+expect = playwright_api.expect
+Page = playwright_api.Page
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "EN-301-549", "best-practice"]
+REPORT = "/rapport?from=2026-01-01&to=2026-08-31&programme=" + (
+    "https://w3id.org/styrkompass/id/pitea/program-kultur"
+)
+PAGES = {
+    "overview": "/indikatorer",
+    "filtered": "/indikatorer?status=behind",
+    "empty": "/indikatorer?q=xyzzy",
+    "one": "/id/pitea/indikator-aktiva-lantagare",
+    "form": "/rapport",
+    "report": REPORT,
+}
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright_api.Browser]:
+    with playwright_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    graph = GovernanceGraph.from_files(sorted((ONTOLOGY_DIR / "pitea").glob("*.ttl")))
+    with running(graph, tmp_path_factory.mktemp("data")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running(hostile(), tmp_path_factory.mktemp("data")) as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: playwright_api.Browser) -> Iterator[Page]:
+    """A page without scripts of ours, which fails the test if the browser complains."""
+    context = browser.new_context(locale="sv-SE", reduced_motion="reduce")
+    page = context.new_page()
+    complaints: list[str] = []
+    context.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_fits(page: Page, address: str, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address + PAGES[name])
+    assert fits(page)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("where", ["/indikatorer", "/rapport?from=2026-01-01&to=2026-08-31"])
+def test_any_title_fits(page: Page, hostile_address: str, where: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(hostile_address + where)
+    assert fits(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(
+    browser: playwright_api.Browser, address: str, name: str, scheme: str
+) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (npm ci in frontend/); make check runs this")
+    context = browser.new_context(locale="sv-SE", color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address + PAGES[name])
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """async tags => (await axe.run("html", {runOnly: tags})).violations
+            .map(rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
+        AXE_TAGS,
+    )
+    context.close()
+    assert found == []
+
+
+def test_a_chart_is_named_and_described(page: Page, address: str) -> None:
+    page.goto(address + PAGES["one"])
+    picture = page.get_by_role(
+        "img", name="Aktiva låntagare på biblioteken: utfall och förväntad utveckling"
+    )
+    expect(picture).to_be_visible()
+    expect(picture).to_have_accessible_description(
+        "Enligt plan. Utfallet 2025 var 25,4 procent. På vägen mellan 2023 och 2026 väntades då "
+        "25,33 procent. Det går enligt plan. Basvärde: 24 (2023). Milstolpe: 26 (2026), 28 (2028). "
+        "Mål: 30 (2030). Utfall: 24 (2023), 24,8 (2024), 25,4 (2025). Värdena är illustrativa "
+        "exempel, inte beslutade eller uppmätta."
+    )
+    expect(picture.get_by_text("illustrativt exempel")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_charts_text_and_points_lie_within_its_box(
+    page: Page, address: str, hostile_address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for where in (
+        address + PAGES["one"],
+        address + "/indikatorer",
+        hostile_address + "/indikatorer",
+    ):
+        page.goto(where)
+        outside = page.evaluate(
+            """() => [...document.querySelectorAll(".chart-box")].flatMap(box => {
+                const frame = box.getBoundingClientRect();
+                return [...box.querySelectorAll("text, path, circle, line")]
+                    .map(part => part.getBoundingClientRect())
+                    .filter(part => part.left < frame.left - 1 || part.right > frame.right + 1
+                        || part.top < frame.top - 1 || part.bottom > frame.bottom + 1)
+                    .map(part => [part.left - frame.left, part.right - frame.right]);
+            })"""
+        )
+        assert outside == [], where
+
+
+def test_statuses_are_told_apart_by_shape_in_forced_colours(
+    browser: playwright_api.Browser, address: str
+) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(address + "/indikatorer")
+    shapes = page.locator(".tiles .state-icon").evaluate_all("all => all.map(i => i.innerHTML)")
+    assert len(set(shapes)) == len(shapes) == 4
+    strokes = page.locator(".chart .plan, .chart .measured").evaluate_all(
+        "all => [...new Set(all.map(i => getComputedStyle(i).stroke))]"
+    )
+    assert len(strokes) == 2
+    context.close()
+
+
+def test_filtering_needs_no_script(browser: playwright_api.Browser, address: str) -> None:
+    context = browser.new_context(locale="sv-SE", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "/indikatorer")
+    page.get_by_role("combobox", name="Läge").select_option("Efter plan")
+    page.get_by_role("combobox", name="Program").select_option("Kultur och bibliotek för alla")
+    page.get_by_role("button", name="Visa").click()
+    expect(page.get_by_role("status")).to_have_text("Visar 1 av 50 indikatorer.")
+    page.get_by_role("link", name="Barn och unga som går i kulturskolan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Barn och unga som går i kulturskolan"
+    )
+    context.close()
+
+
+def test_a_report_is_made_by_keyboard(page: Page, address: str) -> None:
+    page.goto(address + "/rapport")
+    page.get_by_label("Kultur och bibliotek för alla").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Visa rapporten").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2, name="Strategi:")).to_have_count(1)
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Word (docx)").click()
+    assert started.value.suggested_filename.endswith(".docx")
+
+
+def test_the_report_prints_without_the_sites_frame(page: Page, address: str) -> None:
+    page.goto(address + REPORT)
+    page.emulate_media(media="print", color_scheme="dark")
+    for hidden in (".site", ".about", ".saves", "details.no-print"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.get_by_role("article")).to_be_visible()
+    white = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert white == "rgb(255, 255, 255)"
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_moving_between_cells_and_rows_of_a_narrow_report(page: Page, address: str) -> None:
+    """Stacked on a phone, a table is still a table to a screen reader."""
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(address + REPORT)
+    table = page.get_by_role("table", name="Indikatorer")
+    expect(table.get_by_role("row")).to_have_count(6)
+    expect(table.get_by_role("rowheader").first).to_contain_text("Aktiva låntagare")

@@ -1,0 +1,148 @@
+"""The pages /versioner: what changed, by whom and why, and what was in force on a day."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+from pyoxigraph import Literal, NamedNode, Quad
+
+from assistant.settings import Settings
+from assistant.web.app import create_app
+from kg.graph import GovernanceGraph
+from kg.names import DCT, STYR
+from kg.rdf import read_file
+from kg.versions import VersionStore
+
+EXAMPLE = Path(__file__).parents[1] / "example.ttl"
+NASTY = '<script>alert("1")</script> "åäö" \U0001f600 שלום'
+
+
+def published(folder: Path) -> list[Quad]:
+    """Three versions: the example, one activity less, and the first again."""
+    quads = list(read_file(EXAMPLE))
+    store = VersionStore(folder)
+    activity = next(q.subject for q in quads if q.object == STYR.Activity)
+    less = [q for q in quads if activity not in (q.subject, q.object)]
+    for day, content, who, note, restores in (
+        (1, quads, "anna", "Första gången", 0),
+        (10, less, "bo", NASTY, 0),
+        (20, quads, "anna", "", 1),
+    ):
+        moment = datetime(2026, 9, day, 12, tzinfo=UTC)
+        given = {"publisher": who, "note": note, "report": {}, "restores": restores}
+        store.publish(content, moment=moment, **given)  # type: ignore[arg-type]
+    return quads
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("versions")
+    published(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> TestClient:
+    return client_of(folder, VersionStore(folder).load())
+
+
+def client_of(folder: Path, graph: GovernanceGraph) -> TestClient:
+    app = create_app(Settings(data=folder), SimpleNamespace(graph=graph))  # type: ignore[arg-type]
+    return TestClient(app)
+
+
+def told(client: TestClient, path: str, status: int = 200) -> list[str]:
+    """The lines of the page's main part, as text."""
+    page = client.get(path, headers={"accept": "text/html"})
+    assert page.status_code == status
+    main = page.text.split("<main")[1].split("</main>")[0].split(">", 1)[1]
+    lines = (unescape(re.sub(r"<[^>]+>", "", line)).strip() for line in main.splitlines())
+    return [line for line in lines if line]
+
+
+def test_every_version_newest_first_with_who_and_why(client: TestClient) -> None:
+    lines = told(client, "/versioner")
+    about = [line for line in lines if re.match(r"Version \d|Publicerad|Varför|Lika|\d+ tas", line)]
+    assert [re.sub(r" kl\. [0-9:]+|\d+ utsagor.*|Utsagor: .*", "", line) for line in about] == [
+        "Version 3 Gäller nu",
+        "Publicerad den 20 september 2026, av anna. ",
+        "Varför: Ingen anledning är angiven.",
+        "Lika med version 1: en återgång.",
+        "0 tas bort, 1 nya, 0 ändrade. ",
+        "Version 2",
+        "Publicerad den 10 september 2026, av bo. ",
+        f"Varför: {NASTY}",
+        "1 tas bort, 0 nya, 0 ändrade. ",
+        "Version 1",
+        "Publicerad den 1 september 2026, av anna. ",
+        "Varför: Första gången",
+    ]
+    assert "Den första versionen." in lines
+
+
+def test_all_changes_of_one_version(client: TestClient, folder: Path) -> None:
+    lines = told(client, "/versioner/2")
+    assert lines[:2] == ["Alla versioner", "Vad som ändrades i version 2"]
+    gone = lines.index("Försvinner (1)")
+    assert len(lines[gone:]) == 3
+    assert re.fullmatch(r"Aktiviteten ”.+” har tagits bort", lines[gone + 2])
+    compared = told(client, "/versioner?old=3&new=2")
+    assert compared[1] == "Från version 3 till version 2"
+    assert compared[gone:] == lines[gone:]
+    assert told(client, "/versioner?old=1&new=3")[-1] == "Inga skillnader."
+
+
+def test_english(client: TestClient) -> None:
+    lines = told(client, "/versioner/2?lang=en")
+    assert lines[1] == "What changed in version 2"
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [("2026-09-01", 1), ("2026-09-09", 1), ("2026-09-10", 2), ("2030-01-01", 3)]
+)
+def test_what_was_in_force_on_a_day(client: TestClient, day: str, number: int) -> None:
+    (line,) = [each for each in told(client, f"/versioner?dag={day}") if "gällde version" in each]
+    assert f"gällde version {number}, publicerad den" in line
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "part"),
+    [
+        ("/versioner?dag=2026-08-31", 404, "fanns ingen publicerad version"),
+        ("/versioner?dag=idag", 400, "idag är inget datum"),
+        ("/versioner/9", 404, "Version 9 finns inte"),
+        ("/versioner/0", 404, "Version 0 finns inte"),
+        ("/versioner/två", 400, "kan inte ha värdet två"),
+        ("/versioner?old=1&new=²", 400, "kan inte ha värdet ²"),
+    ],
+)
+def test_what_is_not_there_is_said(client: TestClient, path: str, status: int, part: str) -> None:
+    assert part in " ".join(told(client, path, status))
+
+
+def test_a_damaged_version_hides_no_other(tmp_path: Path) -> None:
+    published(tmp_path)
+    (tmp_path / "versions" / "000001" / "data.nq").write_bytes(b"")
+    lines = told(client_of(tmp_path, VersionStore(tmp_path).load()), "/versioner")
+    assert next(line for line in lines if line.startswith("Version ")) == "Version 3 Gäller nu"
+    assert sum("Ändringarna går inte att visa" in line for line in lines) == 1
+
+
+def test_given_files_have_no_versions(tmp_path: Path) -> None:
+    lines = told(client_of(tmp_path, GovernanceGraph.from_files([EXAMPLE])), "/versioner")
+    assert lines[-1].startswith("Ingenting är publicerat")
+
+
+def test_titles_are_never_markup(tmp_path: Path) -> None:
+    quads = published(tmp_path)
+    title = next(q for q in quads if q.predicate == DCT.title and isinstance(q.subject, NamedNode))
+    other = Quad(title.subject, DCT.title, Literal(NASTY, language=title.object.language))  # type: ignore[union-attr]
+    changed = [other if q == title else q for q in quads]
+    VersionStore(tmp_path).publish(changed, publisher="x", note="", report={})
+    page = client_of(tmp_path, VersionStore(tmp_path).load()).get("/versioner/4").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
