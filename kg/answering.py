@@ -93,6 +93,7 @@ class Allowed:
 
 def serve(sock: socket.socket, prepare: Prepare, allowed: Allowed) -> None:
     """Answer the queries that come on ``sock`` until it closes. Runs in a process of its own."""
+    gc.freeze()  # what was inherited is never freed: it may speak to threads that are not here
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends us
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.nice(NICE)
@@ -102,7 +103,6 @@ def serve(sock: socket.socket, prepare: Prepare, allowed: Allowed) -> None:
         load(WORDS.package, lang)
     store, unprepared = _prepared(prepare)
     confine(sock.fileno(), allowed.megabytes)
-    gc.freeze()
     grown_from = _peak()
     stream = sock.makefile("rb")
 

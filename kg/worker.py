@@ -6,6 +6,7 @@ needs is loaded and imported before. Those that the caller has open (a server's 
 closed in it first, so that nothing can be said on them and no two workers keep each other waiting.
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -95,6 +96,7 @@ def confine(kept: int, megabytes: int) -> None:
 
     From now on it can open neither file nor connection, and take ``megabytes`` more memory.
     """
+    gc.freeze()  # what was inherited is never freed: it may speak to threads that are not here
     highest = os.sysconf("SC_OPEN_MAX")
     if _SIZE.exists():
         present = int(_SIZE.read_text().split()[0]) * resource.getpagesize()

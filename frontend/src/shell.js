@@ -103,6 +103,9 @@ export class Shell {
   greet(given) {
     const { t } = this;
     const starters = given.length ? given : [1, 2, 3, 4].map((i) => t(`starter_${i}`));
+    const told = [t("greeting_1"), ...starters].join("\n");
+    if (told === this.told) return; // whoever is on a starter with the keyboard stays there
+    this.told = told;
     this.greeting.replaceChildren(h("p", {}, t("greeting_1")), h("p", {}, t("greeting_2")),
       h("h3", {}, t("starters_label")), askButtons(starters, this.on.ask));
   }
