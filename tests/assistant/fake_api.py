@@ -238,6 +238,12 @@ def pieces(text: str) -> list[str]:
     return [text[i : i + 7] for i in range(0, len(text), 7)]
 
 
+class _Server(ThreadingHTTPServer):
+    """Takes as many connections at once as a browser opens."""
+
+    request_queue_size = 128
+
+
 class FakeApi:
     """Serves on a free loopback port until `close`; keeps what was asked, and ended."""
 
@@ -252,7 +258,7 @@ class FakeApi:
         templates = jinja2.FileSystemLoader(ASSISTANT / "templates")
         self.pages = jinja2.Environment(loader=templates, autoescape=True)
         handler = type("Handler", (_Handler,), {"fake": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server = _Server(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
         threading.Thread(
             target=self.server.serve_forever, args=(POLL_SECONDS,), daemon=True
@@ -409,7 +415,7 @@ class FakeHost:
         csp = f"default-src 'none'; style-src 'self'; img-src data:; script-src {api}"
         csp += f"; connect-src {api}"
         handler = type("Host", (_Host,), {"page": page.encode(), "csp": csp})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self.server = _Server(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
         threading.Thread(
             target=self.server.serve_forever, args=(POLL_SECONDS,), daemon=True
