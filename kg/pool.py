@@ -14,9 +14,11 @@ import pickle
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from kg.answering import FRAME, Allowed, Asked, Prepare, serve
 from kg.errors import Busy, QueryNested, QueryTimeout, QueryTooHungry, StyrError, WorkerEnded
@@ -177,6 +179,37 @@ class Run:
         log.warning("SPARQL: stopped after %.0f ms (%s): %s", ms, why, shown)
 
 
+async def begun(
+    turns: Turns, user: str, asked: Asked, follow: Callable[[Run], Coroutine[Any, Any, None]]
+) -> Answer:
+    """The answer to a query, which ``follow`` brings to its end when it is the user's turn.
+
+    Returns when it is complete or there is more than can be held back. Raises `kg.errors.Busy`, and
+    what ``follow`` ends the spool with.
+    """
+    if Spool.in_all > MOST_SPOOLED:
+        raise Busy(seconds=RETRY)
+    await turns.take(user)
+    run = Run(asked)
+
+    async def hold_turn() -> None:
+        try:
+            await follow(run)
+        finally:
+            turns.give_back(user)
+
+    task = asyncio.create_task(hold_turn())
+    try:
+        complete = await run.spool.begun()
+    except BaseException:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        run.spool.close()
+        raise
+    return Answer(run, complete, task)
+
+
 class Pool:
     """Answers queries in worker processes. Belongs to one event loop.
 
@@ -198,22 +231,8 @@ class Pool:
         Workers are kept for the ``key`` that was asked for last, unless ``keep`` is false. Returns
         when it is complete or there is more than can be held back. Raises `kg.errors.QueryError`.
         """
-        if Spool.in_all > MOST_SPOOLED:
-            raise Busy(seconds=RETRY)
-        await self.turns.take(user)
-        if keep:
-            self._let_go_of_others(key)
-        run = Run(asked)
-        task = asyncio.create_task(self._run(run, key if keep else None, prepare, user))
-        try:
-            complete = await run.spool.begun()
-        except BaseException:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-            run.spool.close()
-            raise
-        return Answer(run, complete, task)
+        follow = partial(self._run, key=key if keep else None, prepare=prepare)
+        return await begun(self.turns, user, asked, follow)
 
     async def close(self) -> None:
         """End every worker."""
@@ -222,8 +241,10 @@ class Pool:
         self._idle.clear()
         await asyncio.gather(*self._ending)
 
-    async def _run(self, run: Run, key: Hashable, prepare: Prepare, user: str) -> None:
+    async def _run(self, run: Run, key: Hashable, prepare: Prepare) -> None:
         """Follow ``run`` to its end, whatever that is; the worker is kept for ``key``, or ended."""
+        if key is not None:
+            self._let_go_of_others(key)
         worker, good = None, False
         try:
             worker = self._taken(key, prepare)
@@ -247,7 +268,6 @@ class Pool:
                 self._idle.append(worker)
             elif worker is not None:
                 self._end(worker)
-            self.turns.give_back(user)
 
     def _taken(self, key: Hashable, prepare: Prepare) -> _Worker:
         """An idle worker for ``key``, or a new one."""

@@ -10,7 +10,6 @@ import json
 import logging
 import socket
 import time
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -19,7 +18,7 @@ import httpx
 
 from kg.answering import Allowed, Asked
 from kg.errors import QueryTimeout, StoreUnreachable, StyrError
-from kg.pool import Answer, Run
+from kg.pool import Answer, Run, begun
 from kg.stores.address import Server, shown
 from kg.stores.graphs import Names
 from kg.stores.query import Sent, prepared
@@ -53,18 +52,7 @@ class RemoteEngine:
         Returns when it is complete or there is more than can be held back. Raises
         `kg.errors.QueryError` and `kg.errors.StoreError`.
         """
-        await self.turns.take(user)
-        run = Run(asked)
-        task = asyncio.create_task(self._run(run, names, user))
-        try:
-            complete = await run.spool.begun()
-        except BaseException:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-            run.spool.close()
-            raise
-        return Answer(run, complete, task)
+        return await begun(self.turns, user, asked, partial(self._run, names=names))
 
     async def close(self) -> None:
         """Hang up."""
@@ -72,7 +60,7 @@ class RemoteEngine:
             await self._client.aclose()
         self._client = None
 
-    async def _run(self, run: Run, names: Names, user: str) -> None:
+    async def _run(self, run: Run, names: Names) -> None:
         """Follow ``run`` to its end, whatever that is."""
         asked, given = run.asked, (run.asked.default_graphs, run.asked.named_graphs)
         try:
@@ -90,8 +78,6 @@ class RemoteEngine:
         except Exception as problem:
             log.exception("SPARQL: unexpected error")
             run.spool.end(problem)
-        finally:
-            self.turns.give_back(user)
 
     async def _answered(self, run: Run, sent: Sent) -> Ended:
         deadline = time.monotonic() + self.allowed.seconds
