@@ -7,7 +7,6 @@ inserted, left out, replaced, or swapped with their neighbour (optimal string al
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
@@ -15,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode
 
+from kg.folding import fold
 from kg.graph import GovernanceGraph
 from kg.names import OWL, RDF, RDFS, SKOS
 from kg.shapes import short
@@ -88,8 +88,7 @@ def _split(iri: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return _SEPARATORS.sub("", plain).casefold()
+    return _SEPARATORS.sub("", fold(text))
 
 
 def _typos(one: str, other: str, most: int) -> int:

@@ -5,7 +5,6 @@ graph, when something is first looked for.
 """
 
 import threading
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
@@ -13,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.folding import fold
 from kg.graph import GovernanceGraph
 from kg.names import DATA_GRAPH, DCT, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SKOS
 
@@ -110,10 +110,7 @@ def things(graph: GovernanceGraph) -> Things:
 
 def folded(text: str) -> str:
     """``text`` without case, marks above letters and more than single spaces."""
-    if not text.isascii():
-        plain = unicodedata.normalize("NFKD", text)
-        text = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return " ".join(text.casefold().split())
+    return " ".join(fold(text).split())
 
 
 def _rank(text: str, words: list[str]) -> int | None:

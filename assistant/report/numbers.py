@@ -58,10 +58,10 @@ def _power(value: Decimal, lang: str) -> str:
     return f"{number(mantissa, lang)}·10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
-def day(when: date, lang: str) -> str:
-    """”31 augusti 2026”, which no line break divides."""
+def day(when: date, lang: str, space: str = NBSP) -> str:
+    """”31 augusti 2026”, which no line break divides unless ``space`` lets it."""
     month = TEXTS.raw(lang, "indicators.months")[when.month - 1]
-    return NBSP.join((str(when.day), month, str(when.year)))
+    return space.join((str(when.day), month, str(when.year)))
 
 
 def _decimals(value: Decimal) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from assistant.report.numbers import day
 from assistant.settings import Settings
 from assistant.web.brand import READ
 from assistant.web.pages import render
@@ -25,7 +26,9 @@ router = APIRouter()
 def statement(request: Request) -> HTMLResponse:
     """The statement, from what the settings say."""
     settings: Settings = request.app.state.settings
-    words = load("assistant", language(request))["accessibility"]
+    lang = language(request)
+    words = load("assistant", lang)["accessibility"]
+    assessed = settings.accessibility_assessed
     contact = settings.accessibility_contact
     return render(
         request,
@@ -39,16 +42,8 @@ def statement(request: Request) -> HTMLResponse:
             "contact_href": f"mailto:{contact}"
             if "@" in contact and ":" not in contact
             else contact,
-            "assessed": _day(settings.accessibility_assessed, words["months"]),
+            "assessed": assessed and day(date.fromisoformat(assessed), lang, " "),
             "complaints": COMPLAINTS,
             "law": LAW,
         },
     )
-
-
-def _day(iso: str, months: list[str]) -> str:
-    """``1 september 2026``; empty where no day is given."""
-    if not iso:
-        return ""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {months[day.month - 1]} {day.year}"

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 from assistant.cite import Citer
 from assistant.errors import TEXTS
 from assistant.web.problems import language
+from assistant.web.wording import number as written
 from kg.description import Offer, parts, text
 from kg.dump import NAME
 from kg.dump_file import FORMATS, ZIPPED
@@ -75,9 +76,9 @@ def _facts(offer: Offer, lang: str) -> list[tuple[str, str, str]]:
     if current:
         facts += [("published", _moment(current.published), "")]
     facts += [
-        ("triples", _count(offer.statistics.triples, lang), ""),
-        ("entities", _count(offer.statistics.entities, lang), ""),
-        ("illustrative", _count(offer.statistics.illustrative, lang), ""),
+        ("triples", written(offer.statistics.triples, lang), ""),
+        ("entities", written(offer.statistics.entities, lang), ""),
+        ("illustrative", written(offer.statistics.illustrative, lang), ""),
         ("publisher", publisher, ""),
         ("licence", licence or unknown, licence if licence.startswith(_WEB) else ""),
     ]
@@ -103,7 +104,7 @@ def _graphs(offer: Offer, lang: str) -> list[tuple[str, str, str]]:
     named = load("kg", lang)["dataset"]
     counted = offer.statistics.graphs.items()
     return [
-        (iri, named.get(f"graph_{iri.removeprefix(GRAPH.base)}", ""), _count(n, lang))
+        (iri, named.get(f"graph_{iri.removeprefix(GRAPH.base)}", ""), written(n, lang))
         for iri, n in counted
     ]
 
@@ -113,7 +114,7 @@ def _classes(offer: Offer, graph: GovernanceGraph, lang: str) -> list[tuple[str,
     ours = [(i, n) for i, n in offer.statistics.classes.items() if i.startswith(STYR.base)]
     ours.sort(key=lambda pair: -pair[1])
     return [
-        (graph.title(NamedNode(iri), lang), _short(iri), _count(number, lang))
+        (graph.title(NamedNode(iri), lang), _short(iri), written(number, lang))
         for iri, number in ours
     ]
 
@@ -152,10 +153,6 @@ def _short(iri: str) -> str:
 def _moment(when: str) -> str:
     """A time to the minute, as both languages write it in a table."""
     return when[:16].replace("T", " ") + (" UTC" if when.endswith("+00:00") else "")
-
-
-def _count(number: int, lang: str) -> str:
-    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}" if lang == "sv" else ",")
 
 
 def _word(lang: str, key: str) -> str:

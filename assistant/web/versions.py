@@ -9,10 +9,12 @@ from fastapi import APIRouter, Request, Response
 
 from assistant.comparing import difference, sides
 from assistant.errors import TEXTS, DayWrong, ParameterWrong
+from assistant.report.numbers import day as dated
 from assistant.settings import Settings
 from assistant.sharing import versions_of
 from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.wording import number as counted
 from kg.diff import Diff
 from kg.diff_report import outline, summary
 from kg.errors import NothingPublished, StyrError
@@ -97,14 +99,14 @@ def _shown(
         "number": each.number,
         "published": words(
             "versions.published",
-            day=_day(when.date(), lang),
+            day=dated(when.date(), lang, " "),
             time=f"{when:%H:%M}",
             who=each.publisher or "–",
         ),
         "note": each.note,
         "restores": each.restores,
         "current": bool(all_of_them) and each.number == all_of_them[-1].number,
-        "statements": _statements(each, words),
+        "statements": _statements(each, lang),
         "graph": graph_of(each.number),
         "summary": "",
     }
@@ -118,17 +120,12 @@ def _shown(
     return shown
 
 
-def _statements(each: Version, words: Words) -> str:
+def _statements(each: Version, lang: str) -> str:
+    triples = counted(each.triples, lang)
     if each.added is None or each.number == 1:
-        return words(
-            "versions.statements_first", triples=f"{each.triples:,}".replace(",", "\u00a0")
-        )
-    return words(
-        "versions.statements",
-        triples=f"{each.triples:,}".replace(",", "\u00a0"),
-        added=each.added,
-        removed=each.removed,
-    )
+        return TEXTS.get(lang, "versions.statements_first", triples=triples)
+    changed = {"added": each.added, "removed": each.removed}
+    return TEXTS.get(lang, "versions.statements", triples=triples, **changed)
 
 
 def _then(store: VersionStore, day: str, lang: str) -> dict[str, Any]:
@@ -142,9 +139,9 @@ def _then(store: VersionStore, day: str, lang: str) -> dict[str, Any]:
     told = TEXTS.get(
         lang,
         "versions.was_current",
-        day=_day(asked, lang),
+        day=dated(asked, lang, " "),
         number=found.number,
-        published=_day(published, lang),
+        published=dated(published, lang, " "),
     )
     return {"number": found.number, "told": told, "graph": graph_of(found.number)}
 
@@ -157,11 +154,6 @@ def _known(store: VersionStore, number: int) -> tuple[int, str]:
 @lru_cache(maxsize=64)
 def _changes(settings: Settings, old: tuple[int, str], new: tuple[int, str]) -> Diff:
     return difference(*sides(settings, old[0], new[0], None, "sv"))
-
-
-def _day(day: date, lang: str) -> str:
-    month = TEXTS.raw(lang, "versions.months")[day.month - 1]
-    return TEXTS.get(lang, "versions.date", day=day.day, month=month, year=day.year)
 
 
 def _word(words: Words, key: str, **params: object) -> str:

@@ -1,11 +1,13 @@
 """Words for counts, lists and addresses that several pages share."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from assistant.errors import ThingUnknown
+from assistant.report.numbers import number as decimal
 from kg.names import STYR
 from kg.texts import load
 
@@ -57,4 +59,4 @@ def listed(parts: Iterable[str], lang: str) -> str:
 
 def number(n: int, lang: str) -> str:
     """``22 500`` in Swedish, ``22,500`` in English; the space never breaks."""
-    return f"{n:,}".replace(",", "\N{NO-BREAK SPACE}" if lang == "sv" else ",")
+    return decimal(Decimal(n), lang)
