@@ -71,7 +71,7 @@ def test_it_prints_only_its_address_on_stdout(served: Served) -> None:
 
 
 def test_it_says_what_takes_long_on_stderr(served: Served) -> None:
-    told = served.stderr.read_text(encoding="utf-8").splitlines()
+    told = served.told.splitlines()
     assert told[:3] == ["Läser in grafen", "Kontrollerar mot reglerna", "Publicerar version 1"]
     bars = [re.fullmatch(r"Bygger sökindex ━+ (\d+)/(\d+)\s*", line) for line in told[3:]]
     assert bars

@@ -43,7 +43,8 @@ def served(folder: Path, *files: Path, **settings: str) -> Served:
         assert process.poll() is None, stderr.read_text(encoding="utf-8")
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    return Served(address.rstrip("/\n"), folder / "data", process, stdout, stderr)
+    said = stderr.read_text(encoding="utf-8")
+    return Served(address.rstrip("/\n"), folder / "data", process, stdout, stderr, said)
 
 
 def main(data: Path, files: list[Path]) -> None:
