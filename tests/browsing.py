@@ -1,4 +1,4 @@
-"""What the browser tests of the SPARQL pages share: how Chromium starts, and what is a complaint.
+"""What the browser tests share: how Chromium starts, what is a complaint, what axe-core is asked.
 
 axe-core comes with npm, as `make check` installs it; without it only that check is skipped.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [
     "--headless",
@@ -25,7 +25,8 @@ ARGS = [
     "--disable-sync",
 ]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "EN-301-549", "best-practice"]
+LOCAL = "http://127.0.0.1:"
 DESKTOP, PHONE, SMALL = (
     {"width": 1280, "height": 900},
     {"width": 390, "height": 844},
@@ -33,10 +34,14 @@ DESKTOP, PHONE, SMALL = (
 )
 
 
+needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
+
+
 @contextmanager
-def quiet_page(browser: Any, base_url: str, **options: Any) -> Iterator[Any]:
+def quiet_page(browser: Any, base_url: str = LOCAL, **options: Any) -> Iterator[Any]:
     """A page that fails the test if the browser complains, runs what it should not, or reaches for
-    anything but the server. What is put in its ``expected`` may be complained of."""
+    anything but the server (by default, for another machine). What is put in its ``expected`` may
+    be complained of."""
     options = {"viewport": DESKTOP, "locale": "sv-SE", "reduced_motion": "reduce", **options}
     context = browser.new_context(**options)
     page = context.new_page()

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -26,6 +26,7 @@ from assistant.index import Index, open_index
 from assistant.settings import Settings
 from assistant.setup import open_assistant
 from kg.graph import GovernanceGraph
+from tests.browsing import ARGS, CHROMIUM
 
 HERE = Path(__file__).parent
 OFFLINE = HERE / "assistant" / "offline"
@@ -37,13 +38,15 @@ runpy.run_path(str(OFFLINE / "sitecustomize.py"))
 
 
 class Served(NamedTuple):
-    """A running server: its address (no final slash), folder, process, and what it has printed."""
+    """A running server: its address (no final slash), folder, process, what it prints, and what it
+    had said on stderr when it was ready."""
 
     base_url: str
     data: Path
     process: subprocess.Popen[bytes]
     stdout: Path
     stderr: Path
+    told: str
 
 
 class Outcome(NamedTuple):
@@ -97,7 +100,7 @@ def start(data: Path, logs: Path, *arguments: str, **settings: str) -> Served:
     while httpx.get(f"{address}/ready").status_code != 200:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    return Served(address, data, process, stdout, stderr)
+    return Served(address, data, process, stdout, stderr, stderr.read_text(encoding="utf-8"))
 
 
 def stop(served: Served) -> None:
@@ -155,6 +158,16 @@ def assistant(served: Served) -> Assistant:
 def data(served: Served, tmp_path: Path) -> Path:
     """A data folder of the test's own: a copy of the server's."""
     return Path(shutil.copytree(served.data, tmp_path / "data"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium, for one module: while it runs, no other event loop can in its thread."""
+    playwright_api = pytest.importorskip("playwright.sync_api")
+    with playwright_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

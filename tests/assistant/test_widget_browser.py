@@ -13,40 +13,20 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import ROOT, axe_finds, needs_chromium
+
 playwright_api = pytest.importorskip("playwright.sync_api")
 sys.path.insert(0, str(Path(__file__).parent))
 
 from fake_api import ANSWER, MADE_UP, OTHER_PATH, PATH, FakeApi, FakeHost  # noqa: E402
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-ROOT = Path(__file__).parents[2]
-AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 STARTER = "Vi ska starta läxhjälp på biblioteket, vilken strategi stödjer det?"
 VERDICT = "Det har stöd i styrsystemet"
 NOTE = "Delar av svaret bygger på illustrativa exempel, inte på beslutade texter. De är märkta."
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
+pytestmark = needs_chromium
 expect = playwright_api.expect
 Page = playwright_api.Page
-
-
-@pytest.fixture(scope="module")
-def widget_browser() -> Iterator[playwright_api.Browser]:
-    with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -64,11 +44,9 @@ def widget_host(widget_api: FakeApi) -> Iterator[FakeHost]:
 
 
 @pytest.fixture
-def widget_page(widget_browser: playwright_api.Browser) -> Iterator[Page]:
+def widget_page(browser: playwright_api.Browser) -> Iterator[Page]:
     """A page that fails the test if the browser complains about anything but a refused question."""
-    context = widget_browser.new_context(
-        viewport={"width": 390, "height": 844}, reduced_motion="reduce"
-    )
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page = context.new_page()
     complaints: list[str] = []
     page.on(
@@ -793,9 +771,9 @@ def test_motion_stops_for_those_who_ask(widget_page: Page, widget_api: FakeApi) 
 
 
 def test_the_page_answers_without_javascript(
-    widget_browser: playwright_api.Browser, widget_api: FakeApi
+    browser: playwright_api.Browser, widget_api: FakeApi
 ) -> None:
-    context = widget_browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(widget_api.url)
     expect(page.locator("noscript")).to_be_visible()
@@ -843,7 +821,7 @@ def test_the_page_answers_without_javascript(
     ],
 )
 def test_without_javascript_only_a_language_in_the_address_is_sent(
-    widget_browser: playwright_api.Browser,
+    browser: playwright_api.Browser,
     widget_api: FakeApi,
     url: str,
     question: str,
@@ -851,7 +829,7 @@ def test_without_javascript_only_a_language_in_the_address_is_sent(
     verdict: str,
     asked: str,
 ) -> None:
-    context = widget_browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(widget_api.url + url)
     page.locator("textarea").fill(question)
@@ -951,18 +929,9 @@ def test_an_editorial_note_is_shown_whether_or_not_the_thing_is_made_up(
 def test_axe_finds_nothing(
     widget_page: Page, widget_api: FakeApi, widget_host: FakeHost, where: str, scheme: str
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci in frontend/); make check runs this")
     widget_page.emulate_media(color_scheme=scheme)
     _show(widget_page, widget_api, widget_host, where)
-    widget_page.evaluate(AXE.read_text(encoding="utf-8"))
-    where_to_look = "styr-chat" if where == "bubble" else "html"
-    found = widget_page.evaluate(
-        """async ([where, tags]) => (await axe.run(where, {runOnly: tags})).violations
-            .map(rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
-        [where_to_look, AXE_TAGS],
-    )
-    assert found == []
+    assert axe_finds(widget_page, "styr-chat" if where == "bubble" else "html") == []
 
 
 def _show(page: Page, api: FakeApi, host: FakeHost, where: str) -> None:

@@ -6,11 +6,11 @@ import pytest
 
 from tests.assistant.llm.fake_server import FakeServer
 from tests.assistant.llm.test_llm_http import BEYOND, FIRST, QUESTION
-from tests.assistant.test_chat_browser import ARGS, CHROMIUM, PHONE
+from tests.browsing import ARGS, CHROMIUM, PHONE, needs_chromium
 from tests.conftest import Served
 
 playwright_api = pytest.importorskip("playwright.sync_api")
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
+pytestmark = needs_chromium
 QUERY = "SELECT (COUNT(?item) AS ?n) WHERE { ?item a styr:Activity }"
 
 

@@ -4,31 +4,18 @@ print, keyboard, and no complaint from axe-core or from the browser itself."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from kg.graph import GovernanceGraph
 from kg.names import ONTOLOGY_DIR
 from tests.assistant.pages.indicator_pages import hostile, running
+from tests.browsing import axe_finds, fits, needs_chromium, quiet_page
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 expect = playwright_api.expect
 Page = playwright_api.Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-AXE = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "EN-301-549", "best-practice"]
 REPORT = "/rapport?from=2026-01-01&to=2026-08-31&programme=" + (
     "https://w3id.org/styrkompass/id/pitea/program-kultur"
 )
@@ -41,15 +28,7 @@ PAGES = {
     "report": REPORT,
 }
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright_api.Browser]:
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -68,18 +47,8 @@ def hostile_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page(browser: playwright_api.Browser) -> Iterator[Page]:
     """A page without scripts of ours, which fails the test if the browser complains."""
-    context = browser.new_context(locale="sv-SE", reduced_motion="reduce")
-    page = context.new_page()
-    complaints: list[str] = []
-    context.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
-
-
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    with quiet_page(browser) as page:
+        yield page
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
@@ -103,19 +72,9 @@ def test_any_title_fits(page: Page, hostile_address: str, where: str, width: int
 def test_axe_finds_nothing(
     browser: playwright_api.Browser, address: str, name: str, scheme: str
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci in frontend/); make check runs this")
-    context = browser.new_context(locale="sv-SE", color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(address + PAGES[name])
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        """async tags => (await axe.run("html", {runOnly: tags})).violations
-            .map(rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
-        AXE_TAGS,
-    )
-    context.close()
-    assert found == []
+    with quiet_page(browser, color_scheme=scheme) as page:
+        page.goto(address + PAGES[name])
+        assert axe_finds(page) == []
 
 
 def test_a_chart_is_named_and_described(page: Page, address: str) -> None:

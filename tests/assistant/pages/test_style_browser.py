@@ -4,53 +4,26 @@ wide and narrow, no complaint from axe-core; a municipality's colour on the page
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from assistant.brand import stylesheet
+from tests.browsing import axe_finds, needs_chromium, quiet_page
 from tests.conftest import Served
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 Page = playwright_api.Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-AXE = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "EN-301-549", "best-practice"]
 BRAND = stylesheet("#7a1f5c", "#f0a8d8")
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright_api.Browser]:
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture
 def page(browser: playwright_api.Browser) -> Iterator[Page]:
     """A page that fails the test if the browser complains."""
-    context = browser.new_context(locale="sv-SE", reduced_motion="reduce")
-    page = context.new_page()
-    complaints: list[str] = []
-    context.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+    with quiet_page(browser) as page:
+        yield page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -61,15 +34,7 @@ def test_axe_finds_nothing(page: Page, served: Served, path: str, width: int, sc
     page.emulate_media(color_scheme=scheme)
     page.goto(served.base_url + path)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci in frontend/); make check runs this")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        """async tags => (await axe.run('html', {runOnly: tags})).violations.map(
-            rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
-        AXE_TAGS,
-    )
-    assert found == []
+    assert axe_finds(page) == []
 
 
 def test_the_style_page_is_the_same_without_scripts(

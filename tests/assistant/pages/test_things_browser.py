@@ -10,7 +10,7 @@ import pytest
 from kg.graph import GovernanceGraph
 from kg.names import ONTOLOGY_DIR
 from tests.assistant.pages.indicator_pages import hostile, running
-from tests.assistant.pages.test_tree_browser import ARGS, AXE, AXE_TAGS, CHROMIUM
+from tests.browsing import axe_finds, needs_chromium, quiet_page
 from tests.kg.conftest import EX
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -28,15 +28,7 @@ PAGES = {
     "none": "/id/pitea/aktivitet-laxhjelp",
 }
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright_api.Browser]:
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -55,14 +47,9 @@ def unkind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page(browser: playwright_api.Browser) -> Iterator[Page]:
     """A page that fails the test if the browser complains of anything but a page that is none."""
-    context = browser.new_context(locale="sv-SE", reduced_motion="reduce")
-    page = context.new_page()
-    complaints: list[str] = []
-    context.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert [text for text in complaints if "status of 404" not in text] == []
+    with quiet_page(browser) as page:
+        page.expected = ["status of 404"]
+        yield page
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
@@ -72,17 +59,7 @@ def test_axe_finds_nothing(page: Page, pitea: str, name: str, width: int, scheme
     page.emulate_media(color_scheme=scheme)
     page.goto(pitea + PAGES[name])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci in frontend/); make check runs this")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert (
-        page.evaluate(
-            """async tags => (await axe.run('html', {runOnly: tags})).violations.map(
-                rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
-            AXE_TAGS,
-        )
-        == []
-    )
+    assert axe_finds(page) == []
 
 
 def test_the_parts_of_an_activity_as_they_are_heard(page: Page, pitea: str) -> None:

@@ -11,24 +11,12 @@ import pytest
 from kg.graph import GovernanceGraph
 from kg.names import ONTOLOGY_DIR
 from tests.assistant.pages.indicator_pages import HOSTILE_TITLES, hostile, running
+from tests.browsing import axe_finds, needs_chromium, quiet_page
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 expect = playwright_api.expect
 Page = playwright_api.Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-AXE = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "EN-301-549", "best-practice"]
 EXAMPLE = Path(__file__).parents[1] / "example.ttl"
 PAGES = {
     "tree": "/styrkedjan",
@@ -42,15 +30,7 @@ PAGES = {
 }
 FOCUSED = "document.activeElement.textContent.trim()"
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[playwright_api.Browser]:
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +55,8 @@ def unkind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def page(browser: playwright_api.Browser) -> Iterator[Page]:
     """A page that fails the test if the browser complains."""
-    context = browser.new_context(locale="sv-SE", reduced_motion="reduce")
-    page = context.new_page()
-    complaints: list[str] = []
-    context.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+    with quiet_page(browser) as page:
+        yield page
 
 
 def focused(page: Page) -> str:
@@ -274,17 +248,7 @@ def test_axe_finds_nothing(page: Page, pitea: str, name: str, width: int, scheme
     page.emulate_media(color_scheme=scheme)
     page.goto(pitea + PAGES[name])
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci in frontend/); make check runs this")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    assert (
-        page.evaluate(
-            """async tags => (await axe.run('html', {runOnly: tags})).violations.map(
-                rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
-            AXE_TAGS,
-        )
-        == []
-    )
+    assert axe_finds(page) == []
 
 
 def test_the_picture_is_for_wide_screens_and_its_text_stays_in_its_boxes(

@@ -10,30 +10,14 @@ from typing import Any
 import pytest
 
 from tests.assistant.pages.test_validate_page_http import BROKEN
-from tests.assistant.sparql.browsing import (
-    ARGS,
-    CHROMIUM,
-    PHONE,
-    SMALL,
-    axe_finds,
-    fits,
-    quiet_page,
-)
+from tests.browsing import PHONE, SMALL, axe_finds, fits, needs_chromium, quiet_page
 from tests.conftest import Served
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 expect = playwright_api.expect
 Page = playwright_api.Page
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
+pytestmark = needs_chromium
 SLOW = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -10,22 +10,13 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from tests.assistant.sparql.browsing import (
-    ARGS,
-    CHROMIUM,
-    DESKTOP,
-    PHONE,
-    SMALL,
-    axe_finds,
-    fits,
-    quiet_page,
-)
+from tests.browsing import DESKTOP, PHONE, SMALL, axe_finds, fits, needs_chromium, quiet_page
 from tests.conftest import Served
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 expect = playwright_api.expect
 Page = playwright_api.Page
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
+pytestmark = needs_chromium
 
 LIBRARY = {
     "c": "styr:Activity",
@@ -33,14 +24,6 @@ LIBRARY = {
     "f": [["dct:title", "contains", "läxhjälp"]],
 }
 NASTY = '<img src=x onerror=alert(1)>"שלום"👩‍👩‍👧‍👦' + "ord " * 100
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -10,23 +10,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.assistant.sparql.browsing import (
-    ARGS,
-    CHROMIUM,
-    DESKTOP,
-    PHONE,
-    ROOT,
-    SMALL,
-    axe_finds,
-    fits,
-    quiet_page,
-)
+from tests.browsing import DESKTOP, PHONE, ROOT, SMALL, axe_finds, fits, needs_chromium, quiet_page
 from tests.conftest import Served
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 expect = playwright_api.expect
 Page = playwright_api.Page
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing")
+pytestmark = needs_chromium
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NASTY = '<img src=x onerror=alert(1)> "שלום" 👩‍👩‍👧‍👦 ' + "ord " * 120
@@ -115,14 +105,6 @@ CHAIN_TITLES = {
         ("urn:s", "Trygghet", "Strategy", "Strategi", "/id/s"),
     )
 } | {"urn:in": {"title": "ingår i"}, "urn:of": {"title": "hör till"}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 Opened = Callable[..., Page]

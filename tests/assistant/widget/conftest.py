@@ -1,8 +1,7 @@
-"""The browser, the fake service and the page of `test_widget_browser`, for the tests here too."""
+"""The fake service and the page of `test_widget_browser`, for the tests here too."""
 
 from tests.assistant.test_widget_browser import (  # noqa: F401
     widget_api,
-    widget_browser,
     widget_host,
     widget_page,
 )

@@ -12,8 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.assistant.test_widget_browser import (
-    AXE,
-    AXE_TAGS,
     PATH,
     VERDICT,
     FakeApi,
@@ -25,6 +23,7 @@ from tests.assistant.test_widget_browser import (
     no_sideways_scroll,
     pytestmark,
 )
+from tests.browsing import axe_finds
 
 __all__ = ["pytestmark"]
 NO = "Nej"
@@ -428,18 +427,10 @@ def test_the_keyboard_leaves_the_bubble_and_escape_closes_the_form_with_it(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_form(widget_page: Page, widget_api: FakeApi, scheme: Any) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci in frontend/)")
     widget_page.emulate_media(color_scheme=scheme)
     widget_page.set_viewport_size({"width": 320, "height": 800})
     begin(widget_page, widget_api, "valfråga")
     widget_page.get_by_role("button", name=NO).click()
     expect(widget_page.get_by_label("Vad var fel?")).to_be_focused()
     no_sideways_scroll(widget_page)
-    widget_page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = widget_page.evaluate(
-        """async (tags) => (await axe.run('html', {runOnly: tags})).violations
-            .map(rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
-        AXE_TAGS,
-    )
-    assert found == []
+    assert axe_finds(widget_page) == []
