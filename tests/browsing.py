@@ -25,7 +25,7 @@ ARGS = [
     "--disable-sync",
 ]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "EN-301-549", "best-practice"]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
 LOCAL = "http://127.0.0.1:"
 DESKTOP, PHONE, SMALL = (
     {"width": 1280, "height": 900},

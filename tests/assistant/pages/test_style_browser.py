@@ -1,5 +1,4 @@
-"""The style page and the accessibility statement in a real browser: no scripts, light and dark,
-wide and narrow, no complaint from axe-core; a municipality's colour on the pages and the chat."""
+"""The style page without scripts, and a municipality's colour on the pages and the chat."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.brand import stylesheet
-from tests.browsing import axe_finds, needs_chromium, quiet_page
+from tests.browsing import needs_chromium, quiet_page
 from tests.conftest import Served
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -24,17 +23,6 @@ def page(browser: playwright_api.Browser) -> Iterator[Page]:
     """A page that fails the test if the browser complains."""
     with quiet_page(browser) as page:
         yield page
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("path", ["/stil", "/stil?lang=en", "/tillganglighet"])
-def test_axe_finds_nothing(page: Page, served: Served, path: str, width: int, scheme: str) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
-    page.goto(served.base_url + path)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert axe_finds(page) == []
 
 
 def test_the_style_page_is_the_same_without_scripts(
