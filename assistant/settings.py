@@ -157,7 +157,9 @@ class Settings:
     feedback: str = _setting("on", 'Whether readers are asked "Was this right?": on or off')
     feedback_days: int = _setting(365, "Days that what readers say of answers is kept")
     max_upload: int = _setting(20, "Most that can be sent to be validated, in megabytes")
-    brand_name: str = _setting("", "Name shown in the header instead of Styrkompassen")
+    brand_name: str = _setting(
+        "", "What the service is called on its pages and in the chat, instead of Styrkompassen"
+    )
     brand_logo: str = _setting(
         "", "SVG or PNG file shown in the header instead of the compass, at most 200 kB"
     )
@@ -172,6 +174,11 @@ class Settings:
     )
     accessibility_assessed: str = _setting(
         "", "Day when the accessibility was last assessed, such as 2026-09-01"
+    )
+    accessibility_updated: str = _setting("", "Day when the statement was last updated")
+    accessibility_lacks: str = _setting(
+        "",
+        "Shortcomings that you know of yourselves, added to the statement, between vertical bars",
     )
     accessibility_status: str = _setting(
         "partial",
@@ -289,16 +296,17 @@ def _check_brand(settings: Settings) -> None:
 
 
 def _check_accessibility(settings: Settings) -> None:
-    contact, assessed = settings.accessibility_contact, settings.accessibility_assessed
+    contact = settings.accessibility_contact
     if contact and not (_MAIL.fullmatch(contact) or _WEB_ADDRESS.fullmatch(contact)):
         name = f"{PREFIX}ACCESSIBILITY_CONTACT"
         raise SettingWrong(name=name, value=contact, expected="tillganglighet@kommun.example")
-    try:
-        if assessed:
-            date.fromisoformat(assessed)
-    except ValueError as problem:
-        name = f"{PREFIX}ACCESSIBILITY_ASSESSED"
-        raise SettingWrong(name=name, value=assessed, expected="2026-09-01") from problem
+    for name in ("accessibility_assessed", "accessibility_updated"):
+        day = getattr(settings, name)
+        try:
+            date.fromisoformat(day or "2026-09-01")
+        except ValueError as problem:
+            name = PREFIX + name.upper()
+            raise SettingWrong(name=name, value=day, expected="2026-09-01") from problem
 
 
 def _parsed(name: str, kind: str, text: str) -> object:

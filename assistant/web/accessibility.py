@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from assistant.report.numbers import day
 from assistant.settings import Settings
 from assistant.web.brand import READ
+from assistant.web.chat_config import parts
 from assistant.web.pages import render
 from assistant.web.problems import language
 from kg.texts import load
@@ -28,7 +29,6 @@ def statement(request: Request) -> HTMLResponse:
     settings: Settings = request.app.state.settings
     lang = language(request)
     words = load("assistant", lang)["accessibility"]
-    assessed = settings.accessibility_assessed
     contact = settings.accessibility_contact
     return render(
         request,
@@ -42,8 +42,14 @@ def statement(request: Request) -> HTMLResponse:
             "contact_href": f"mailto:{contact}"
             if "@" in contact and ":" not in contact
             else contact,
-            "assessed": assessed and day(date.fromisoformat(assessed), lang, " "),
+            "assessed": _day(settings.accessibility_assessed, lang),
+            "updated": _day(settings.accessibility_updated, lang),
+            "lacks": parts(settings.accessibility_lacks),
             "complaints": COMPLAINTS,
             "law": LAW,
         },
     )
+
+
+def _day(iso: str, lang: str) -> str:
+    return day(date.fromisoformat(iso), lang, " ") if iso else ""

@@ -6,11 +6,16 @@ from assistant.settings import Settings
 
 
 def chat_config(settings: Settings) -> dict[str, Any]:
-    """Questions to begin with by language, how long a dialogue is kept, and what is asked."""
+    """Its name, questions to begin with by language, how long a dialogue is kept, what is asked."""
     starters = {"sv": settings.starters, "en": settings.starters_en}
-    parts = {lang: [p.strip() for p in text.split("|")] for lang, text in starters.items()}
     return {
-        "starters": {lang: [p for p in found if p] for lang, found in parts.items()},
+        "name": settings.brand_name,
+        "starters": {lang: parts(given) for lang, given in starters.items()},
         "history": settings.history,
         "feedback": settings.feedback == "on",
     }
+
+
+def parts(text: str) -> list[str]:
+    """The parts of a setting that has several, between ``|``."""
+    return [part.strip() for part in text.split("|") if part.strip()]

@@ -108,10 +108,15 @@ export class StyrChat extends HTMLElement {
 
   #speak(lang) {
     this.#lang = lang;
-    this.#shell.speak(this.#t, this.getAttribute("name") || this.#t("name"), lang);
-    this.#shell.greet(this.#starters());
+    this.#introduce();
     if (!this.#shell.root.isConnected) this.shadowRoot?.append(this.#shell.root);
     if (this.mode !== "bubble" || this.#open) this.#begin();
+  }
+
+  /** The chat's own words: its name, which the page or the service gives, and what to ask it. */
+  #introduce() {
+    this.#shell.speak(this.#t, this.getAttribute("name") || this.#config.name || this.#t("name"), this.#lang);
+    this.#shell.greet(this.#starters());
   }
 
   /** @returns {string[]} questions to begin with: the page's, else the service's; none for our own */
@@ -130,7 +135,7 @@ export class StyrChat extends HTMLElement {
     this.#begun = true;
     const given = this.getAttribute("config");
     this.#config = given ? JSON.parse(given) : await settings(this.base, { credentials: this.#credentials });
-    this.#shell.greet(this.#starters());
+    this.#introduce();
     const kept = !this.#current && !this.getAttribute("conversation") && recall(this.#keeping, this.#key);
     if (!kept) return;
     this.#conversation = kept.conversation;

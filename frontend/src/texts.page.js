@@ -2,7 +2,7 @@
 export default {
   sv: {
     skip: "Hoppa till innehållet",
-    chat_title: "Fråga Styrkompassen",
+    chat_title: "Fråga {name}",
     chat_intro: "Så leder det du gör i vardagen till det vi har bestämt att vi vill bli.",
     your_answer: "Svar på din fråga",
     tell: "Var det här rätt? Tyck till om svaret",
@@ -11,7 +11,7 @@ export default {
     no_script: "JavaScript är avstängt. Det går bra ändå: skriv din fråga här, så kommer svaret som en ny sida.",
     about: "Om assistenten",
     about_text:
-      "Styrkompassen är en automatisk assistent. Den svarar med det som står i det publicerade styrsystemet: vision, strategier, utvecklingsprogram, insatsområden, aktiviteter och värdegrund. Den kan ha fel och ersätter inga beslut. Kontrollera källorna. Skriv inga personuppgifter i frågorna.",
+      "{name} är en automatisk assistent. Den svarar med det som står i det publicerade styrsystemet: vision, strategier, utvecklingsprogram, insatsområden, aktiviteter och värdegrund. Den kan ha fel och ersätter inga beslut. Kontrollera källorna. Skriv inga personuppgifter i frågorna.",
     licence: "Licens (EUPL-1.2)",
     other_lang: "In English",
     other_lang_code: "en",
@@ -30,7 +30,7 @@ export default {
   },
   en: {
     skip: "Skip to the content",
-    chat_title: "Ask Styrkompassen",
+    chat_title: "Ask {name}",
     chat_intro: "How what you do every day leads to what we have decided to become.",
     your_answer: "The answer to your question",
     tell: "Was this right? Say what you think of the answer",
@@ -39,7 +39,7 @@ export default {
     no_script: "JavaScript is off. That is fine: write your question here, and the answer comes as a new page.",
     about: "About the assistant",
     about_text:
-      "Styrkompassen is an automated assistant. It answers with what the published governance system says: vision, strategies, development programmes, focus areas, activities and value base. It can be wrong and replaces no decision. Check the sources. Do not enter personal data in questions.",
+      "{name} is an automated assistant. It answers with what the published governance system says: vision, strategies, development programmes, focus areas, activities and value base. It can be wrong and replaces no decision. Check the sources. Do not enter personal data in questions.",
     licence: "Licence (EUPL-1.2)",
     other_lang: "På svenska",
     other_lang_code: "sv",

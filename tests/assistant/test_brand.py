@@ -186,6 +186,11 @@ def test_the_settings_reach_the_pages(tmp_path: Path) -> None:
     assert re.search(
         r'<img src="/logo" alt="" width="64" height="32">\s*Kompassen &lt;i&gt;</a>', page
     )
+    assert "Kompassen &lt;i&gt; är en automatisk assistent." in page
+    chat = http.get("/").text
+    assert "<title>Fråga Kompassen &lt;i&gt; – " in chat
+    assert "<h1>Fråga Kompassen &lt;i&gt;</h1>" in chat
+    assert "Styrkompassen" not in chat
     css = http.get("/brand.css")
     assert css.headers["content-type"] == "text/css; charset=utf-8"
     assert css.text == stylesheet("#7a1f5c", "")

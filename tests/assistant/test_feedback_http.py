@@ -138,7 +138,9 @@ def test_the_pace_is_counted_by_client_and_together() -> None:
 
 
 def test_the_settings_can_turn_it_off(settings: Settings, assistant: Assistant) -> None:
-    off = replace(settings, feedback="off", starters="Ett? | Två?|", history="none")
+    off = replace(
+        settings, feedback="off", brand_name="Kompassen", starters="Ett? | Två?|", history="none"
+    )
     with TestClient(create_app(off, assistant)) as client:
         assert client.post("/api/feedback", json=WRONG).status_code == 404
         assert client.get("/tyck-till", headers=HTML).status_code == 404
@@ -146,6 +148,7 @@ def test_the_settings_can_turn_it_off(settings: Settings, assistant: Assistant) 
         told = client.get("/api/chat").json()
         page = client.get("/?q=Vad+är+visionen%3F", headers=HTML).text
     assert told == {
+        "name": "Kompassen",
         "starters": {"sv": ["Ett?", "Två?"], "en": []},
         "history": "none",
         "feedback": False,

@@ -56,13 +56,24 @@ def test_settings_fill_it_in(tmp_path: Path) -> None:
         "publisher": "Norrby kommun",
         "accessibility_contact": "hej@norrby.example",
         "accessibility_assessed": "2026-09-01",
+        "accessibility_updated": "2026-10-15",
+        "accessibility_lacks": "Kartan saknar text. | Film <b>utan</b> textning.|",
         "accessibility_status": "full",
     }
     page = client(tmp_path, **settings).get("/tillganglighet").text
     text = said(page)
     assert text.startswith("Tillgänglighetsredogörelse för Kompassen Norrby kommun står bakom")
     assert "helt förenlig" in text
-    assert "gjordes senast den 1 september 2026." in text
+    assert (
+        "Bedömningen gjordes senast den 1 september 2026. "
+        "Redogörelsen uppdaterades senast den 15 oktober 2026."
+    ) in text
+    lacks = page.split('id="brister"')[1].split("</ul>")[0]
+    assert [unescape(lack) for lack in re.findall("<li>(.*?)</li>", lacks)][:2] == [
+        "Kartan saknar text.",
+        "Film <b>utan</b> textning.",
+    ]
+    assert "<b>" not in lacks
     assert page.count('<a href="mailto:hej@norrby.example">hej@norrby.example</a>') == 2
     assert "har inte angett" not in text
 
@@ -96,6 +107,7 @@ def test_a_name_cannot_break_the_page(tmp_path: Path, name: str) -> None:
         ("contact", "a@b?subject=x"),
         ("assessed", "i går"),
         ("assessed", "2026-02-30"),
+        ("updated", "nyss"),
         ("status", "helt"),
     ],
 )

@@ -97,6 +97,26 @@ def test_a_bubble_asks_nothing_of_the_service_before_it_is_opened(
     assert [path for path in asked if "/widget." in path] == ["/static/widget.js"]
 
 
+@pytest.mark.parametrize(
+    ("attribute", "setting", "called"),
+    [
+        ("", "", "Styrkompassen"),
+        ("", "Kompassen", "Kompassen"),
+        ("name=Leden", "Kompassen", "Leden"),
+    ],
+)
+def test_it_is_called_what_the_page_or_the_service_says(
+    widget_page: Page, widget_api: FakeApi, attribute: str, setting: str, called: str
+) -> None:
+    widget_api.config["name"] = setting
+    host = FakeHost(widget_api.url, f'<styr-chat mode="panel" {attribute}></styr-chat>')
+    with widget_page.expect_response("**/api/chat"):
+        widget_page.goto(host.url)
+    expect(widget_page.get_by_role("heading", name=called, exact=True)).to_be_visible()
+    expect(widget_page.get_by_role("region", name=called, exact=True)).to_be_visible()
+    host.close()
+
+
 # --- choices ---
 
 
