@@ -293,7 +293,7 @@ def _line(sentence: Sentence, citer: Citer) -> Line:
     """A sentence with its numbers; what rests on nothing is not to be phrased."""
     text = _numbered(sentence, citer)
     fixed = not (sentence.claims and sentence.cites)
-    return Line(text, fixed, sentence.item, sentence.illustrative)
+    return Line(text, fixed, sentence.item, sentence.illustrative, sentence.apart)
 
 
 def _numbered(sentence: Sentence, citer: Citer) -> str:

@@ -4,6 +4,7 @@ Nothing here decides anything; a sentence that claims something carries the thin
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pyoxigraph import NamedNode
 
@@ -40,14 +41,14 @@ class Composer:
         sentences = [self._opening(decision, first), *self._where(path, decision)]
         offers: tuple[Offer, ...] = ()
         if not decision.ceases:
-            sentences += self._alike(first, decision.registered)
-            sentences += [self._also(other) for other in others]
+            grounds = self._alike(first, decision.registered)
+            grounds += [self._also(other) for other in others]
             if decision.verdict == "likely":
                 said, offers = self._clarify(decision.candidates, text)
-                sentences.append(said)
+                grounds.append(said)
+            sentences += _paragraph(grounds)
         values = self.values_of(unit)
-        sentences += self._values(values)
-        sentences += self._made_up(path)
+        sentences += _paragraph([*self._values(values), *self._made_up(path)])
         placed = [Support(first.strategy, first.share, first.hits, path)]
         placed += [_placed_support(self.graph, other) for other in others]
         return Draft(
@@ -221,6 +222,10 @@ class Composer:
 
     def _text(self, key: str) -> str:
         return str(TEXTS.raw(self.lang, f"answer.{key}"))
+
+
+def _paragraph(sentences: list[Sentence]) -> list[Sentence]:
+    return [replace(sentence, apart=n == 0) for n, sentence in enumerate(sentences)]
 
 
 def _first_of(graph: GovernanceGraph, path: Path, kind: NamedNode) -> NamedNode | None:

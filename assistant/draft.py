@@ -18,7 +18,8 @@ class Sentence:
     `MARK` in the text says where a thing's number goes; one that is not marked goes to the end.
 
     ``claims`` is false for what says nothing about the municipality (a greeting, a hint), which
-    needs no source. ``item`` marks a line of a list. ``illustrative`` is true where the words
+    needs no source. ``item`` marks a line of a list, ``apart`` the first of a paragraph.
+    ``illustrative`` is true where the words
     themselves are made up for illustration, though the thing they describe is not.
     """
 
@@ -27,6 +28,7 @@ class Sentence:
     claims: bool = True
     item: bool = False
     illustrative: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,14 @@ class Line:
     """A sentence or row of a composed answer, with its marks.
 
     ``fixed`` lines claim nothing about the municipality and are never phrased; ``item`` is a row of
-    a list, ``illustrative`` one that says that it is made up.
+    a list, ``illustrative`` one that says that it is made up, ``apart`` the first of a paragraph.
     """
 
     text: str
     fixed: bool = False
     item: bool = False
     illustrative: bool = False
+    apart: bool = False
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -35,7 +36,7 @@ class Line:
     @property
     def shown(self) -> str:
         """As it stands in an answer that something stands before."""
-        return ("\n– " if self.item else " ") + self.text
+        return ("\n– " if self.item else "\n\n" if self.apart else " ") + self.text
 
 
 @dataclass(frozen=True)

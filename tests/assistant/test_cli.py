@@ -66,11 +66,13 @@ def test_ask_prints_verdict_answer_path_sources_and_what_is_illustrative(
         "”Trygghet genom hela livet” [2]. Den ligger i insatsområdet ”Fler elever når målen” [3], "
         "som är en del av utvecklingsprogrammet ”Trygg uppväxt och skola” [4]. Därifrån går vägen "
         "till visionen ”Sveriges bästa plats att bo på” [5]. Ansvarig för ”Läxhjälp på "
-        "biblioteket” är ”Stadsbiblioteket” [6]. Värdegrunden gäller också här: demokrati, "
-        "jämställdhet, likabehandling och öppenhet [7]. Det som är märkt som illustrativt är "
-        "exempel och inte beslutat av kommunen."
+        "biblioteket” är ”Stadsbiblioteket” [6]."
     )
-    assert blocks[2].splitlines() == [
+    assert blocks[2] == (
+        "Värdegrunden gäller också här: demokrati, jämställdhet, likabehandling och öppenhet [7]. "
+        "Det som är märkt som illustrativt är exempel och inte beslutat av kommunen."
+    )
+    assert blocks[3].splitlines() == [
         "Vägen till visionen:",
         "  Aktivitet: Läxhjälp på biblioteket (illustrativt exempel)",
         "    ↓ ingår i insatsområdet",
@@ -87,7 +89,7 @@ def test_ask_prints_verdict_answer_path_sources_and_what_is_illustrative(
         "Piteå-Tidningens artikel om målet Sveriges bästa plats att bo på – https://pt.se/nyheter/"
         "pitea/artikel/malet-ska-bli-sveriges-basta-plats-att-bo-pa/r9wogdmj"
     )
-    assert blocks[3].splitlines()[:7] == [
+    assert blocks[4].splitlines()[:7] == [
         "Källor:",
         f"  [1] Läxhjälp på biblioteket (illustrativt exempel). {made_up}",
         f"  [2] Trygghet genom hela livet (illustrativt exempel). {paper}",
@@ -98,9 +100,9 @@ def test_ask_prints_verdict_answer_path_sources_and_what_is_illustrative(
     ]
     assert re.match(
         r"  \[7\] Piteå kommuns värdegrund\. .+ – https://www\.pitea\.se/",
-        blocks[3].splitlines()[7],
+        blocks[4].splitlines()[7],
     )
-    assert blocks[4:] == [
+    assert blocks[5:] == [
         "Delar av svaret bygger på illustrativa exempel som inte är beslutade av kommunen. "
         "De är märkta.",
         "Svaret är skrivet av en automatisk assistent. Version 1.",

@@ -96,6 +96,14 @@ def test_a_described_activity_starts_where_it_belongs_and_asks_one_question(
     assert all(holds(example, way.path) for way in draft.supports)
 
 
+def test_grounds_and_values_are_paragraphs_of_their_own(full: GovernanceGraph) -> None:
+    both = supports(full, laxhjalp=1.0, fiskevard=0.9)
+    draft = Composer(full, "sv").activity(Decision("likely", both, both), None)
+    begun = [sentence.text.partition(" är ")[0] for sentence in draft.sentences if sentence.apart]
+    assert begun == ["Det som talar för det", "Värdegrunden gäller också här: mod och respekt."]
+    assert not draft.sentences[0].apart
+
+
 def test_values_are_always_said(full: GovernanceGraph) -> None:
     decision = Decision("supported", supports(full, laxhjalp=1.0))
     draft = Composer(full, "sv").activity(decision, None)
