@@ -5,8 +5,10 @@
     TARGET/20261123T201232Z/    one backup, never changed once its folder has this name
       backup.json               checksum and size of every file, sealed with its own
       current, versions/, drafts/   as in the data folder; drafts up to their last acknowledged edit
+      queries/, feedback/       what people saved and said, as it is there, to the last whole line
 
-The search index is left out: it is made again. Restoring is decided all at once (`kg.switch`).
+The search index is left out: it is made again. Restoring is decided all at once (`kg.switch`). A
+backup of an earlier release has only versions and drafts; restoring it leaves the others alone.
 """
 
 import re
@@ -37,25 +39,37 @@ from kg.errors import (
     FolderHasContent,
     NothingPublished,
 )
-from kg.switch import DRAFTS_LOCK, PARTS, VERSIONS_LOCK, holding, stage, switch
+from kg.switch import (
+    BESIDE,
+    DRAFTS_LOCK,
+    PARTS,
+    VERSIONS_LOCK,
+    holding,
+    holding_beside,
+    stage,
+    switch,
+)
 from kg.versions import MANIFEST, VersionStore
 
 BACKUP_FILE = "backup.json"
 LOCK = ".lock"
-_KEYS = ("made", "version", "drafts", "files")
+_EARLIER = ("made", "version", "drafts", "files")
+_KEYS = (*_EARLIER, "beside")
 _NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
     """One backup: its folder, when it was made (ISO 8601, UTC), the current version's number in it
-    (0 for none), its drafts, and the checksum of each of its files."""
+    (0 for none), its drafts, the checksum of each of its files, and the parts `beside` that it
+    tells of (`kg.switch.BESIDE`)."""
 
     path: Path
     made: str
     version: int
     drafts: tuple[str, ...]
     files: dict[str, str]
+    beside: tuple[str, ...] = ()
 
 
 def backup(folder: Path, target: Path) -> Backup:
@@ -94,44 +108,59 @@ def restore(source: Path, folder: Path, *, replace: bool = False) -> Backup:
     """
     taken = read(_newest(source))
     with holding(folder, VERSIONS_LOCK, wait=True), locked(folder / DRAFTS_LOCK, wait=True):
-        if not replace and any(map(_occupied, (folder / part for part in PARTS))):
+        beside = [part for part in taken.beside if _told(taken, part) or _occupied(folder / part)]
+        if not replace and any(map(_occupied, (folder / part for part in (*PARTS, *beside)))):
             raise FolderHasContent(path=folder)
         place = stage(folder)
-        for part in ("versions", "drafts"):
+        for part in ("versions", "drafts", *beside):
             (place / part).mkdir()
         for name, expected in taken.files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
             write_through(place / name, _verified(taken.path, name, expected))
-        switch(folder)
+        with holding_beside(folder, beside):
+            switch(folder)
     return taken
 
 
 def read(path: Path) -> Backup:
     """The backup in ``path``, every file compared with its checksum. Raises `BackupDamaged`."""
     try:
-        told = unseal((path / BACKUP_FILE).read_bytes(), _KEYS)
+        told = _unsealed((path / BACKUP_FILE).read_bytes())
         files = {name: str(each["sha256"]) for name, each in told["files"].items()}
+        beside = tuple(part for part in BESIDE if part in told.get("beside", ()))
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
         raise BackupDamaged(path=path, part=BACKUP_FILE) from problem
     for name, expected in files.items():
         _verified(path, name, expected)
-    return Backup(path, told["made"], told["version"], tuple(told["drafts"]), files)
+    return Backup(path, told["made"], told["version"], tuple(told["drafts"]), files, beside)
+
+
+def _unsealed(content: bytes) -> dict[str, Any]:
+    """What a backup says of itself. Raises ValueError."""
+    try:
+        return unseal(content, _KEYS)
+    except ValueError:
+        return unseal(content, _EARLIER)
+
+
+def _told(taken: Backup, part: str) -> bool:
+    return any(name.startswith(f"{part}/") for name in taken.files)
 
 
 def _copy(folder: Path, beside: Path, made: str) -> None:
     before = _identity(folder)
     version, drafts = _current(folder), DraftStore(folder).names()
-    if not version and not drafts:
-        raise NothingPublished(path=folder)
-    files = {}
+    files: dict[str, dict[str, object]] = {}
     for name, content in _contents(folder, version, drafts):
         (beside / name).parent.mkdir(parents=True, exist_ok=True)
         write_through(beside / name, content)
         files[name] = {"sha256": sha256(content), "bytes": len(content)}
+    if not files:
+        raise NothingPublished(path=folder)
     if _identity(folder) != before:
         raise FolderBusy(path=folder)
-    manifest: dict[str, Any] = {"made": made, "version": version, "drafts": drafts, "files": files}
-    write_through(beside / BACKUP_FILE, seal(manifest))
+    told = {"made": made, "version": version, "drafts": drafts, "files": files}
+    write_through(beside / BACKUP_FILE, seal({**told, "beside": list(BESIDE)}))
 
 
 def _contents(folder: Path, version: int, drafts: list[str]) -> Iterator[tuple[str, bytes]]:
@@ -148,6 +177,20 @@ def _contents(folder: Path, version: int, drafts: list[str]) -> Iterator[tuple[s
         except DraftUnknown:  # deleted meanwhile
             continue
         yield from ((f"drafts/{name}", content) for name, content in held.items())
+    for part in BESIDE:
+        yield from _saved(folder, part)
+
+
+def _saved(folder: Path, part: str) -> Iterator[tuple[str, bytes]]:
+    """The files of one of `BESIDE`: each is replaced as a whole, or a line is put last in it."""
+    paths = [path for path in (folder / part).glob("*") if path.suffix in (".json", ".jsonl")]
+    for path in sorted(paths):
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:  # removed meanwhile
+            continue
+        whole = content.rfind(b"\n") + 1 if path.suffix == ".jsonl" else len(content)
+        yield f"{part}/{path.name}", content[:whole]
 
 
 def _current(folder: Path) -> int:
@@ -166,7 +209,7 @@ def _identity(folder: Path) -> int | None:
 def _verified(path: Path, name: str, expected: str) -> bytes:
     inside = PurePosixPath(name)
     try:
-        if inside.parts[0] not in PARTS or ".." in inside.parts:
+        if inside.parts[0] not in (*PARTS, *BESIDE) or ".." in inside.parts:
             raise ValueError(name)
         content = (path / inside).read_bytes()
     except (OSError, ValueError, IndexError) as problem:

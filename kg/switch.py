@@ -1,9 +1,11 @@
 """Versions, drafts and pointer replaced together: all of them or none, though the plug be pulled.
 
+What people saved beside (`BESIDE`) is replaced with them where staged, and left alone where not.
+
 ::
 
     DATA/.restore/
-      versions/, drafts/, current   what is to be put in
+      versions/, drafts/, current, queries/, feedback/   what is to be put in
       ready                         names the parts; once it is here the switch is decided
       old-versions/, …              what was there before, until all of it is in place
 
@@ -12,8 +14,8 @@ The parts are moved one by one, so whoever reads or writes first finishes what w
 """
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +23,8 @@ from kg.durable import flush_folder, flush_tree, locked, write_through, writing
 from kg.errors import DraftUnknown, FolderDamaged, NothingPublished, VersionUnknown
 
 PARTS = ("versions", "drafts", "current", "current.new")
+BESIDE = {"queries": "queries.lock", "feedback": "feedback.lock"}
+"""What people saved beside versions and drafts, and the lock that is held while it is written."""
 STAGE = ".restore"
 VERSIONS_LOCK, DRAFTS_LOCK = "lock", "drafts.lock"
 _T = TypeVar("_T")
@@ -61,11 +65,11 @@ def stage(folder: Path) -> Path:
 
 
 def switch(folder: Path) -> None:
-    """Put in what is staged, instead of what is there. Both locks are held. Raises OSError."""
+    """Put in what is staged, instead of what is there. Its locks are held. Raises OSError."""
     place = folder / STAGE
     flush_tree(place)
     flush_folder(folder)
-    parts = [part for part in PARTS if (place / part).exists()]
+    parts = [part for part in (*PARTS, *BESIDE) if (place / part).exists()]
     write_through(place / "ready.new", "\n".join(parts).encode())
     (place / "ready.new").rename(_ready(folder))
     flush_folder(place)
@@ -82,16 +86,27 @@ def finish(folder: Path) -> None:
         locked(folder / DRAFTS_LOCK, wait=True),
     ):
         if _ready(folder).exists():
-            _move(folder)
+            with holding_beside(folder, _ready(folder).read_text().split()):
+                _move(folder)
+
+
+@contextmanager
+def holding_beside(folder: Path, parts: Iterable[str]) -> Iterator[None]:
+    """Hold the locks of those of `BESIDE` that are among ``parts``. Raises OSError."""
+    with ExitStack() as locks:
+        for part in sorted(BESIDE.keys() & set(parts)):
+            locks.enter_context(locked(folder / BESIDE[part], wait=True))
+        yield
 
 
 def _move(folder: Path) -> None:
     """Can be broken off anywhere and begun again: a part that is no longer staged is in place."""
     place = folder / STAGE
     wanted = _ready(folder).read_text().split()
-    for part in PARTS:
+    for part in (*PARTS, *BESIDE):
         new, old, there = place / part, place / f"old-{part}", folder / part
-        if there.exists() and not old.exists() and (new.exists() or part not in wanted):
+        goes = new.exists() or (part in PARTS and part not in wanted)
+        if there.exists() and not old.exists() and goes:
             there.rename(old)
         if new.exists():
             new.rename(there)

@@ -12,12 +12,17 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from assistant.errors import TEXTS
+from assistant.feedback import FOLDER, LOCK, Feedback, Said
 from assistant.setup import SHIPPED
 from kg.drafts import DraftStore
 from kg.names import DATA_GRAPH, SHAPES_GRAPH
 from kg.patch import between, read_patch
 from kg.rdf import in_graph, sorted_nquads
+from kg.saved_queries import FOLDER as QUERIES
+from kg.saved_queries import LOCK as QUERIES_LOCK
+from kg.saved_queries import SavedQueries
 from kg.shapes import shipped
+from kg.switch import BESIDE
 from kg.versions import VersionStore
 from tests.conftest import COMMAND, Outcome, contents
 
@@ -385,6 +390,22 @@ def test_backup_and_restore(styrkompass: Command, folder: Path, tmp_path: Path) 
     code, _, err = styrkompass("restore", taken, "--data", tmp_path / "nyare")
     assert (code, err.split(" är inte")[0]) == (2, f"Säkerhetskopian {taken} är skadad: current")
     assert styrkompass("backup", folder).code == 2
+
+
+def test_a_backup_holds_saved_queries_and_feedback(
+    styrkompass: Command, folder: Path, tmp_path: Path
+) -> None:
+    saved, _ = SavedQueries(folder).save("Allt", "ASK {}")
+    said = Feedback(folder, 365).say(Said(right=False, reason="other", comment="Nej."))
+    out = styrkompass("backup", tmp_path / "kopior").out
+    SavedQueries(folder).save("Senare", "ASK {}")
+    Feedback(folder, 365).decide(said.id, "dismissed")
+    assert styrkompass("restore", out.strip(), "--replace").code == 0
+    assert styrkompass("restore", out.strip(), "--data", tmp_path / "ny").code == 0
+    for place in (folder, tmp_path / "ny"):
+        assert SavedQueries(place).all() == [saved]
+        assert Feedback(place, 365).all() == [said]
+    assert BESIDE == {FOLDER: LOCK, QUERIES: QUERIES_LOCK}
 
 
 def test_doctor(styrkompass: Command, folder: Path) -> None:

@@ -21,6 +21,7 @@ from kg.errors import (
     NothingPublished,
 )
 from kg.names import DATA_GRAPH, DCT
+from kg.saved_queries import SavedQueries
 from kg.versions import VersionStore
 
 A = NamedNode("https://example.org/kommun/a")
@@ -68,7 +69,12 @@ def test_a_backup_is_the_folder_without_what_can_be_made_anew(folder: Path, tmp_
     assert copied == kept
     assert made == read(made.path)
     assert made == Backup(
-        made.path, told["made"], 2, ("gammalt", "utkast"), {n: sha256(c) for n, c in kept.items()}
+        made.path,
+        told["made"],
+        2,
+        ("gammalt", "utkast"),
+        {n: sha256(c) for n, c in kept.items()},
+        ("queries", "feedback"),
     )
     assert made.path.parent == tmp_path / "kopior"
     linked = [path for path in made.path.rglob("*") if path.is_file() and path.stat().st_nlink > 1]
@@ -232,3 +238,86 @@ def test_the_newest_backup_is_not_passed_over_when_it_is_damaged(
     with pytest.raises(BackupDamaged) as raised:
         restore(tmp_path / "kopior", tmp_path / "ny")
     assert raised.value.params == {"path": newest, "part": "drafts/gammalt.nq"}
+
+
+# -- what people saved and said -----------------------------------------------------------------
+
+LINE = '{"right": true}\n'
+
+
+@pytest.fixture
+def beside(folder: Path) -> dict[str, bytes]:
+    """A saved query and feedback in `folder`; gives what a backup shall hold of them."""
+    SavedQueries(folder).save("Allt", "SELECT * WHERE { ?s ?p ?o }")
+    (folder / "feedback").mkdir()
+    (folder / "feedback" / "feedback.jsonl").write_text(LINE)
+    kept = saved(folder)
+    (folder / "queries" / "abcdefghij.json.tmp").write_text("halv")
+    return kept
+
+
+def saved(folder: Path) -> dict[str, bytes]:
+    return {n: c for n, c in contents(folder).items() if n.startswith(("queries/", "feedback/"))}
+
+
+def test_what_people_saved_and_said_is_taken_and_put_back(
+    folder: Path, beside: dict[str, bytes], tmp_path: Path
+) -> None:
+    made = backup(folder, tmp_path / "kopior")
+    assert saved(made.path) == beside
+    restore(made.path, tmp_path / "ny")
+    assert saved(tmp_path / "ny") == beside
+    SavedQueries(folder).save("Nytt", "ASK {}")
+    (folder / "feedback" / "feedback.jsonl").write_text(LINE + LINE)
+    restore(made.path, folder, replace=True)
+    assert saved(folder) == beside
+    SavedQueries(folder).save("Går ännu", "ASK {}")
+
+
+def test_half_a_line_of_feedback_is_not_taken(folder: Path, tmp_path: Path) -> None:
+    """Somebody writes the next one meanwhile."""
+    (folder / "feedback").mkdir()
+    (folder / "feedback" / "feedback.jsonl").write_text(LINE + '{"rig')
+    made = backup(folder, tmp_path / "kopior")
+    assert saved(made.path) == {"feedback/feedback.jsonl": LINE.encode()}
+
+
+def test_a_backup_without_any_takes_away_what_came_later(folder: Path, tmp_path: Path) -> None:
+    made = backup(folder, tmp_path / "kopior")
+    SavedQueries(folder).save("Allt", "ASK {}")
+    restore(made.path, folder, replace=True)
+    assert saved(folder) == {}
+
+
+def test_what_people_saved_is_not_replaced_without_leave(folder: Path, tmp_path: Path) -> None:
+    made = backup(folder, tmp_path / "kopior")
+    SavedQueries(tmp_path / "annan").save("Allt", "ASK {}")
+    before = saved(tmp_path / "annan")
+    with pytest.raises(FolderHasContent):
+        restore(made.path, tmp_path / "annan")
+    assert saved(tmp_path / "annan") == before
+
+
+def test_a_backup_of_an_earlier_release_leaves_them_alone(
+    folder: Path, beside: dict[str, bytes], tmp_path: Path
+) -> None:
+    earlier = backup(folder, tmp_path / "kopior").path
+    told = json.loads((earlier / BACKUP_FILE).read_bytes())
+    files = {n: c for n, c in told["files"].items() if not n.startswith(("queries", "feedback"))}
+    for part in ("queries", "feedback"):
+        shutil.rmtree(earlier / part)
+    plain = {key: told[key] for key in ("made", "version", "drafts")}
+    (earlier / BACKUP_FILE).write_bytes(seal({**plain, "files": files}))
+    assert read(earlier).beside == ()
+    publish(folder, "tre")
+    restore(earlier, folder, replace=True)
+    assert titles(folder) == ["ett", "två"]
+    assert {n: c for n, c in saved(folder).items() if not n.endswith(".tmp")} == beside
+
+
+def test_a_folder_with_feedback_only(tmp_path: Path) -> None:
+    """A server that was started with `--graph` has no versions."""
+    (tmp_path / "data" / "feedback").mkdir(parents=True)
+    (tmp_path / "data" / "feedback" / "feedback.jsonl").write_text(LINE)
+    made = backup(tmp_path / "data", tmp_path / "kopior")
+    assert (made.version, made.drafts, list(made.files)) == (0, (), ["feedback/feedback.jsonl"])

@@ -5,8 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import FolderNotWritable, NothingPublished, PartMissing
-from kg.switch import DRAFTS_LOCK, PARTS, VERSIONS_LOCK, finish, holding, settled, stage, switch
+from kg.durable import locked
+from kg.errors import FolderBusy, FolderNotWritable, NothingPublished, PartMissing
+from kg.switch import (
+    BESIDE,
+    DRAFTS_LOCK,
+    PARTS,
+    VERSIONS_LOCK,
+    finish,
+    holding,
+    holding_beside,
+    settled,
+    stage,
+    switch,
+)
 
 
 def prepare(folder: Path) -> None:
@@ -97,3 +109,40 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path)
     finish(tmp_path)
     assert not tmp_path.exists()
+
+
+@pytest.mark.parametrize("moved", range(3))
+def test_what_is_beside_goes_with_it_where_it_is_staged(tmp_path: Path, moved: int) -> None:
+    """Broken off after so many moves of it; what is not staged stays."""
+    prepare(tmp_path)
+    place = tmp_path / ".restore"
+    for part in BESIDE:
+        (tmp_path / part).mkdir()
+        (tmp_path / part / "fil").write_text("gammal")
+    (place / "queries").mkdir()
+    (place / "queries" / "fil").write_text("ny")
+    (place / "ready").write_text("versions\ndrafts\nqueries")
+    if moved >= 1:
+        (tmp_path / "queries").rename(place / "old-queries")
+    if moved >= 2:
+        (place / "queries").rename(tmp_path / "queries")
+    finish(tmp_path)
+    assert seen(tmp_path) == NEW
+    assert [(tmp_path / part / "fil").read_text() for part in BESIDE] == ["ny", "gammal"]
+    assert not place.exists()
+
+
+def test_it_is_held_while_it_is_put_in(tmp_path: Path) -> None:
+    """Who writes feedback meanwhile would write it into the folder that goes."""
+
+    def busy(path: Path) -> bool:
+        try:
+            with locked(path, wait=False):
+                return False
+        except FolderBusy:
+            return True
+
+    with holding_beside(tmp_path, ["versions", "queries"]):
+        held = [busy(tmp_path / lock) for lock in BESIDE.values()]
+    assert held == [True, False]
+    assert [busy(tmp_path / lock) for lock in BESIDE.values()] == [False, False]
