@@ -44,11 +44,15 @@ def to_text(diff: Diff, before: str, after: str, lang: str = "sv") -> str:
     return "\n".join(lines) + "\n"
 
 
-def outline(diff: Diff, lang: str = "sv") -> list[tuple[str, list[tuple[str, list[str]]]]]:
-    """The sentences under headings (what disappears, changes, is new), in them by place."""
+def outline(
+    diff: Diff, lang: str = "sv", *, done: bool = False
+) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """The sentences under headings (what disappears, changes, is new), in them by place.
+
+    ``done`` when it has happened already, as between two versions."""
     return [
         (heading, [(place, _sentences(inside, lang)) for place, inside in _by_place(changes, lang)])
-        for heading, changes in _parts(diff, lang)
+        for heading, changes in _parts(diff, lang, done)
     ]
 
 
@@ -112,9 +116,10 @@ def _title(before: str, after: str, lang: str) -> str:
     return _text(lang, "title", before=before, after=after)
 
 
-def _parts(diff: Diff, lang: str) -> Iterator[tuple[str, list[Change]]]:
+def _parts(diff: Diff, lang: str, done: bool) -> Iterator[tuple[str, list[Change]]]:
     for key, kinds in _PARTS:
         if changes := diff.of_kind(*kinds):
+            key = "disappeared" if done and key == "disappears" else key
             yield _text(lang, key, count=diff.things(*kinds)), changes
 
 

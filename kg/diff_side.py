@@ -119,6 +119,8 @@ class Side:
         if term.datatype == XSD.boolean:
             return each_language("yes" if term.value in ("true", "1") else "no")
         text = " ".join(term.value.split())
+        if term.datatype in (XSD.decimal, XSD.double, XSD.float):
+            return {"sv": text.replace(".", ","), "en": text}
         if term.datatype in (XSD.string, RDF.langString):
             return each_language("quoted", title=dict.fromkeys(LANGUAGES, text))
         return dict.fromkeys(LANGUAGES, text)

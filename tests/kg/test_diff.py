@@ -69,37 +69,43 @@ def changed(turtle: Turtle, *edits: tuple[str, str], base: str = BASE) -> Diff:
         (
             "styr:value 75",
             "styr:value 80",
-            ["Indikatorn ”Q”: slutgiltigt målvärde 75 (2030) → 80 (2030)"],
-            ["The indicator “Q”: target 75 (2030) → 80 (2030)"],
+            ["Indikatorn ”Q”: slutgiltigt målvärde ändrades från 75 (2030) till 80 (2030)"],
+            ["The indicator “Q”: target was changed from 75 (2030) to 80 (2030)"],
+        ),
+        (
+            "styr:value 75",
+            "styr:value 80.5",
+            ["Indikatorn ”Q”: slutgiltigt målvärde ändrades från 75 (2030) till 80,5 (2030)"],
+            ["The indicator “Q”: target was changed from 75 (2030) to 80.5 (2030)"],
         ),
         (
             "styr:value 60",
             "styr:value 61",
-            ["Indikatorn ”Q”: milstolpe 60 (2027) → 61 (2027)"],
-            ["The indicator “Q”: milestone 60 (2027) → 61 (2027)"],
+            ["Indikatorn ”Q”: milstolpe ändrades från 60 (2027) till 61 (2027)"],
+            ["The indicator “Q”: milestone was changed from 60 (2027) to 61 (2027)"],
         ),
         (
             'styr:value 60 ; styr:year "2027"',
             'styr:value 60 ; styr:year "2026"',
-            ["Indikatorn ”Q”: milstolpe 60 (2027) → 60 (2026)"],
-            ["The indicator “Q”: milestone 60 (2027) → 60 (2026)"],
+            ["Indikatorn ”Q”: milstolpe ändrades från 60 (2027) till 60 (2026)"],
+            ["The indicator “Q”: milestone was changed from 60 (2027) to 60 (2026)"],
         ),
         (
             "styr:value 75 ;",
             "styr:value 75 , 35 ;",
-            ["Indikatorn ”Q”: slutgiltigt målvärde 75 (2030) → 35, 75 (2030)"],
-            ["The indicator “Q”: target 75 (2030) → 35, 75 (2030)"],
+            ["Indikatorn ”Q”: slutgiltigt målvärde ändrades från 75 (2030) till 35, 75 (2030)"],
+            ["The indicator “Q”: target was changed from 75 (2030) to 35, 75 (2030)"],
         ),
         (
             'styr:value 75 ; styr:year "2030"^^xsd:gYear',
             'styr:value 75 ; styr:year "2031"^^xsd:gYear ; dct:description "Ny text"@sv',
             [
-                "Indikatorn ”Q”: slutgiltigt målvärde 75 (2030) → 75 (2031)",
+                "Indikatorn ”Q”: slutgiltigt målvärde ändrades från 75 (2030) till 75 (2031)",
                 "Indikatorn ”Q”: slutgiltigt målvärde 75 (2031), beskrivning ”Ny text” "
                 "har lagts till",
             ],
             [
-                "The indicator “Q”: target 75 (2030) → 75 (2031)",
+                "The indicator “Q”: target was changed from 75 (2030) to 75 (2031)",
                 "The indicator “Q”: target 75 (2031), description “Ny text” has been added",
             ],
         ),
@@ -112,20 +118,20 @@ def changed(turtle: Turtle, *edits: tuple[str, str], base: str = BASE) -> Diff:
         (
             "status/ongoing",
             "status/done",
-            ["Aktiviteten ”Y”: status ”Pågående” → ”Klar”"],
-            ["The activity “Y”: status “Ongoing” → “Done”"],
+            ["Aktiviteten ”Y”: status ändrades från ”Pågående” till ”Klar”"],
+            ["The activity “Y”: status was changed from “Ongoing” to “Done”"],
         ),
         (
             '"B"@sv',
             '"C"@sv',
-            ["Utvecklingsprogrammet ”C”: titel ”B” → ”C”"],
-            ["The development programme “C”: title “B” → “C”"],
+            ["Utvecklingsprogrammet ”C”: titel ändrades från ”B” till ”C”"],
+            ["The development programme “C”: title was changed from “B” to “C”"],
         ),
         (
             '"Housing"@en',
             '"Homes"@en',
-            ["Strategin ”Boende”: titel (engelska) ”Housing” → ”Homes”"],
-            ["The strategy “Homes”: title (English) “Housing” → “Homes”"],
+            ["Strategin ”Boende”: titel (engelska) ändrades från ”Housing” till ”Homes”"],
+            ["The strategy “Homes”: title (English) was changed from “Housing” to “Homes”"],
         ),
         (
             "ex:u a",
@@ -202,7 +208,7 @@ def test_a_blank_node_within_another(turtle: Turtle) -> None:
     base = BASE + 'ex:y dct:relation [ dct:date "2026" ; dct:relation [ dct:date "1999" ] ] .\n'
     found = changed(turtle, ("1999", "2000"), base=base)
     assert found.sentences("sv") == [
-        "Aktiviteten ”Y”: relation datum ”2026”; relation datum ”1999” → "
+        "Aktiviteten ”Y”: relation ändrades från datum ”2026”; relation datum ”1999” till "
         "datum ”2026”; relation datum ”2000”"
     ]
 

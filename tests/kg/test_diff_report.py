@@ -44,7 +44,7 @@ Försvinner (1)
 
 Ändrat (2)
   Strategin ”Boende” › Utvecklingsprogrammet ”A”
-    Insatsområdet ”X\ufffd”: titel ”X” → ”X\ufffd”
+    Insatsområdet ”X\ufffd”: titel ändrades från ”X” till ”X\ufffd”
   Utanför strategierna
     Behovet ”Behov”: beskrivning ”Nytt” har lagts till
 
@@ -111,7 +111,7 @@ def test_html(found: Diff) -> None:
 <h2>Ändrat (2)</h2>
 <h3>Strategin ”Boende” › Utvecklingsprogrammet ”A”</h3>
 <ul>
-<li>Insatsområdet ”X\ufffd”: titel ”X” → ”X\ufffd”</li>
+<li>Insatsområdet ”X\ufffd”: titel ändrades från ”X” till ”X\ufffd”</li>
 </ul>
 <h3>Utanför strategierna</h3>
 <ul>

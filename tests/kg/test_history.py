@@ -62,7 +62,7 @@ def test_a_thing_comes_changes_moves_and_goes(tmp_path: Path, turtle: Turtle) ->
             "changed",
             ["Aktiviteten ”Läxhjälp” flyttades från insatsområdet ”Skola” till ”Familj”"],
         ),
-        (3, "changed", ["Aktiviteten ”Läxhjälp”: status ”Planerad” → ”Pågående”"]),
+        (3, "changed", ["Aktiviteten ”Läxhjälp”: status ändrades från ”Planerad” till ”Pågående”"]),
         (2, "added", []),
     ]
 
@@ -72,7 +72,7 @@ def test_values_that_hang_on_an_indicator_are_its_own(tmp_path: Path, turtle: Tu
     [changed, added] = Histories(store).of(NamedNode(EX + "i"))
     assert (changed.version.number, added.version.number) == (3, 1)
     assert [change.sentence("sv") for change in changed.changes] == [
-        "Indikatorn ”Besök”: slutgiltigt målvärde 20 (2030) → 25 (2030)"
+        "Indikatorn ”Besök”: slutgiltigt målvärde ändrades från 20 (2030) till 25 (2030)"
     ]
 
 

@@ -279,7 +279,7 @@ def test_what_happened_to_a_thing(versions: TestClient) -> None:
     history = text_of(re.findall(r'<ol class="history".*?</ol>', page, re.DOTALL)[0])
     assert history == (
         "Version 2 2026-02-15, Anna Andersson Aktiviteten ”Läxhjälp på biblioteket”: "
-        "status ”Pågående” → ”Pausad” Anteckning 2 "
+        "status ändrades från ”Pågående” till ”Pausad” Anteckning 2 "
         "Version 1 2026-01-15, Anna Andersson Lades till. Anteckning 1"
     )
     assert 'href="/versioner/2"' in page
