@@ -57,6 +57,7 @@
         ├── FeedbackTooOften    too much at a time
         ├── FeedbackFull        no more is taken
         ├── FeedbackFormOld     the page was made before the server was started
+        ├── FeedbackDecided     somebody else has decided on it meanwhile
         └── FeedbackUndecidable what was chosen cannot be made of it
 
 Texts are in ``assistant/texts/{sv,en}.toml`` under ``[error]``, keyed by class name.
@@ -295,7 +296,7 @@ class FeedbackWrong(FeedbackError):
 
 
 class FeedbackPersonal(FeedbackError):
-    """No parameters."""
+    """No parameters in its text; `field` is where it is held."""
 
 
 class FeedbackUnknown(FeedbackError):
@@ -322,5 +323,11 @@ class FeedbackFormOld(FeedbackError):
     status = 403
 
 
+class FeedbackDecided(FeedbackError):
+    """No parameters."""
+
+    status = 409
+
+
 class FeedbackUndecidable(FeedbackError):
-    """``missing``: what has to be filled in."""
+    """``missing``: what has to be filled in; `field` is its name in the form."""

@@ -13,6 +13,7 @@ is written, and not shown before that.
 import json
 import logging
 import os
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
@@ -20,7 +21,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import FeedbackFull, FeedbackPersonal, FeedbackUnknown, FeedbackWrong
+from assistant.errors import (
+    FeedbackDecided,
+    FeedbackFull,
+    FeedbackPersonal,
+    FeedbackUnknown,
+    FeedbackWrong,
+)
 from assistant.personal import holds_personal_number
 from kg.durable import flush_folder, locked, replace_whole, writing
 
@@ -34,6 +41,7 @@ MOST_THINGS = 30
 MOST = 5000
 """What is kept at a time; a small file still."""
 FOLDER, FILE, LOCK = "feedback", "feedback.jsonl", "feedback.lock"
+_HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +83,8 @@ class Feedback:
 
     def all(self) -> list[Said]:
         """Everything that is to be kept still, newest first."""
-        return sorted(self._folded(self._events()), key=lambda s: (s.at, s.id), reverse=True)
+        last_first = self._folded(self._events())[::-1]
+        return sorted(last_first, key=lambda said: said.at, reverse=True)
 
     def get(self, name: str) -> Said:
         """The one of that id. Raises `FeedbackUnknown`."""
@@ -84,12 +93,21 @@ class Feedback:
                 return said
         raise FeedbackUnknown(id=name)
 
+    def undecided(self, name: str, *, reopening: bool = False) -> Said:
+        """The one of that id. Raises `FeedbackUnknown`, or `FeedbackDecided`; what is to be opened
+        again may be either."""
+        said = self.get(name)
+        if said.outcome and not reopening:
+            raise FeedbackDecided()
+        return said
+
     def say(self, said: Said) -> Said:
-        """Keep what was said, and give it back with its id and time.
+        """Keep what was said, its texts made `plain`, and give it back with its id and time.
 
         Raises `FeedbackWrong`, `FeedbackPersonal`, `FeedbackFull`, and `kg.errors.StoreError` when
         it cannot be written.
         """
+        said = replace(said, comment=plain(said.comment), question=plain(said.question))
         _check(said)
         kept = replace(said, id=secrets.token_hex(8), at=_now().isoformat(timespec="seconds"))
         with writing(self._data):
@@ -104,11 +122,12 @@ class Feedback:
     def decide(self, name: str, outcome: str, result: dict[str, Any] | None = None) -> None:
         """Write down what became of one; an empty ``outcome`` opens it again.
 
-        Raises `FeedbackUnknown`, and `kg.errors.StoreError` when it cannot be written.
+        Raises `FeedbackUnknown`, `FeedbackDecided` if somebody has decided already, and
+        `kg.errors.StoreError` when it cannot be written.
         """
-        self.get(name)
         event = {"of": name, "outcome": outcome, "result": result, "at": _now().isoformat()}
         with writing(self._data), locked(self._data / LOCK, wait=True):
+            self.undecided(name, reopening=not outcome)
             self._pruned()
             self._append(event)
 
@@ -162,6 +181,12 @@ class Feedback:
             flush_folder(self._data)
 
 
+def plain(text: str) -> str:
+    """``text`` without what a terminal obeys or what turns the reading direction of what follows;
+    its lines end alike whatever browser sent them."""
+    return _HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
 def _check(said: Said) -> None:
     wrong = {
         "lang": said.lang not in ("sv", "en"),
@@ -175,8 +200,9 @@ def _check(said: Said) -> None:
     }
     if name := next((name for name, is_wrong in wrong.items() if is_wrong), None):
         raise FeedbackWrong(field=name)
-    if any(map(holds_personal_number, (said.question, said.comment))):
-        raise FeedbackPersonal()
+    for field in ("question", "comment"):
+        if holds_personal_number(getattr(said, field)):
+            raise FeedbackPersonal(field=field)
 
 
 def _iris(values: tuple[str, ...]) -> bool:

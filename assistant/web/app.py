@@ -24,6 +24,7 @@ from assistant.web import (
     explore,
     explore_page,
     feedback,
+    feedback_form,
     feedback_page,
     indicators,
     pages,
@@ -98,6 +99,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.include_router(indicators.router)
     app.include_router(report.router)
     feedback.install(app, settings)
+    app.include_router(feedback_form.router)
     app.include_router(feedback_page.router)
     catalog.install(app, settings)
     brand.install(app, settings)

@@ -1,29 +1,27 @@
 """What the chat asks for beside answers: how it is to be, and a place for what readers say.
 
-``GET /api/chat``, ``GET /api/strategies``, ``POST /api/feedback``; ``/tyck-till`` is the same form
-for browsers without scripts. `feedback_page` is where strategists read it.
+``GET /api/chat``, ``GET /api/strategies``, ``POST /api/feedback``. `feedback_form` is the same for
+browsers without scripts, `feedback_page` is where strategists read it.
 """
 
 import secrets
+from threading import Lock
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
+from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel, Field
-from starlette.datastructures import FormData
 
-from assistant.errors import FeedbackOff, FeedbackTooOften
-from assistant.feedback import LONGEST, MOST_THINGS, NONE, REASONS, Feedback, Said
+from assistant.errors import FeedbackOff, FeedbackTooOften, FeedbackWrong
+from assistant.feedback import MOST_THINGS, NONE, Feedback, Said, plain
 from assistant.settings import Settings
 from assistant.web.api import Text, assistant_of
 from assistant.web.chat_config import chat_config
 from assistant.web.pace import Pace
-from assistant.web.pages import HERE, READ, render
+from assistant.web.pages import HERE, READ
 from assistant.web.problems import language
 from kg.folding import order
 from kg.graph import GovernanceGraph
 from kg.names import STYR
-from kg.texts import load
 
 router = APIRouter()
 MINUTES = 10
@@ -32,13 +30,15 @@ BY_ONE, BY_ALL = 20, 300
 
 
 class Desk:
-    """The feedback of one application; ``token`` is what its own forms carry."""
+    """The feedback of one application; ``token`` is what its own forms carry, ``deciding`` is held
+    by whoever decides."""
 
     def __init__(self, settings: Settings) -> None:
         self.on = settings.feedback == "on"
         self.days = settings.feedback_days
         self.kept = Feedback(settings.data, settings.feedback_days)
         self.pace = Pace(BY_ONE, BY_ALL, MINUTES * 60.0)
+        self.deciding = Lock()
         self.token = secrets.token_urlsafe(24)
 
 
@@ -96,77 +96,28 @@ def all_strategies(request: Request) -> Response:
 @router.post("/api/feedback", status_code=201)
 def judge(body: Judgement, request: Request) -> dict[str, str]:
     """Keep what a reader says of an answer."""
-    return {"id": _keep(request, body).id}
+    return {"id": keep(request, body).id}
 
 
-def _keep(request: Request, body: Judgement) -> Said:
-    """Raises `FeedbackOff`, `FeedbackTooOften`, and as `Feedback.say`."""
+def keep(request: Request, body: Judgement) -> Said:
+    """Keep it, unless the settings or the pace hinder that, or its right strategy does not exist.
+
+    Raises `FeedbackOff`, `FeedbackTooOften`, and as `Feedback.say`.
+    """
     desk = desk_of(request)
     if not desk.on:
         raise FeedbackOff()
+    known = {each["iri"] for each in strategies(assistant_of(request).graph, "sv")}
+    if not body.right and body.strategy not in ("", NONE, *known):
+        raise FeedbackWrong(field="strategy")
     if not desk.pace.allows(request.client.host if request.client else ""):
         raise FeedbackTooOften()
     given = body.model_dump(exclude={"consent"})
     if body.right:
         given = {**given, "reason": "", "strategy": "", "comment": ""}
-    given["question"] = " ".join(body.question.split()) if body.consent else ""
+    given["question"] = " ".join(plain(body.question).split()) if body.consent else ""
     lists = {key: tuple(given[key]) for key in ("shown", "things")}
     return desk.kept.say(Said(**{**given, **lists}))
-
-
-# -- without scripts ----------------------------------------------------------------------------
-
-
-@router.api_route("/tyck-till", methods=READ)
-def form(request: Request, q: str = "", verdict: str = "", tack: str = "") -> Response:
-    """The form, or thanks for it."""
-    if not desk_of(request).on:
-        raise FeedbackOff()
-    lang = language(request)
-    words = load("assistant", lang)["feedback"]
-    variables = {
-        "words": words,
-        "question": q[: LONGEST["question"]],
-        "verdict": verdict,
-        "shown": request.query_params.getlist("strategy")[:MOST_THINGS],
-        "thanks": bool(tack),
-        "reasons": [(each, words["reasons"][each]) for each in REASONS],
-        "strategies": strategies(assistant_of(request).graph, lang),
-        "none": NONE,
-    }
-    return render(request, "feedback.html", variables)
-
-
-@router.post("/tyck-till")
-async def formed(request: Request) -> Response:
-    """Keep what the form says."""
-    async with request.form(max_files=0, max_fields=80) as fields:
-        body = _judgement(fields, language(request), assistant_of(request).graph.number)
-    await run_in_threadpool(_keep, request, body)
-    root = request.scope.get("root_path", "")
-    address = f"{root}/tyck-till?tack=1&lang={language(request)}"
-    return RedirectResponse(address, 303)
-
-
-def _judgement(fields: FormData, lang: str, version: int) -> Judgement:
-    def text(name: str) -> str:
-        return str(fields.get(name) or "")
-
-    shown = [str(each) for each in fields.getlist("shown")][:MOST_THINGS]
-    right = text("right") == "yes"
-    return Judgement(
-        right=right,
-        lang=lang,
-        reason="" if right else text("reason") or REASONS[-1],
-        strategy=text("strategy"),
-        comment=text("comment"),
-        question=text("question"),
-        consent=bool(text("consent")),
-        verdict=text("verdict"),
-        version=version,
-        shown=shown,
-        things=shown,
-    )
 
 
 # -- the widget's other files, beside /widget.js ------------------------------------------------

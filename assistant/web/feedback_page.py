@@ -1,44 +1,87 @@
-"""``/aterkoppling``: strategists read what was said of answers, and make words and tests of it."""
+"""``/aterkoppling``: strategists read what was said of answers, and make words and tests of it.
+
+What cannot be done is told beside the feedback it was about, with all that was filled in.
+"""
 
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
-from pyoxigraph import Literal, NamedNode, Quad
 from starlette.datastructures import FormData
 
-from assistant.errors import FeedbackFormOld, FeedbackUndecidable, ThingUnknown
-from assistant.feedback import NONE, Feedback, Said
+from assistant.errors import FeedbackFormOld, ThingUnknown
+from assistant.feedback import LONGEST, NONE, Feedback, Said
+from assistant.report.numbers import day as dated
 from assistant.web.api import assistant_of
-from assistant.web.drafts import LiveDrafts
-from assistant.web.feedback import Desk, desk_of, strategies
+from assistant.web.feedback import desk_of, strategies
+from assistant.web.feedback_deciding import DRAFT, LONGEST_WORD, decide, known
 from assistant.web.pages import READ, render
 from assistant.web.problems import language
-from assistant.web.wording import node as node_named
+from kg.errors import DraftNameWrong, StyrError
 from kg.graph import GovernanceGraph
-from kg.names import DATA_GRAPH, SKOS, STYR
-from kg.patch import Patch
+from kg.names import STYR
 from kg.texts import load
 
 router = APIRouter()
-DRAFT = "ord"
-"""The draft that words are added to unless another is named."""
-LONGEST_WORD = 200
 JSON_LINES = "application/jsonl"
 SHOWN = 50
 """Pieces of feedback on the page, of each sort, the newest; the others come when these are done."""
-
-Fields = Callable[[str], str]
+LONGEST_NAME = 80
+"""Characters of a question that are its heading."""
 
 
 @router.api_route("/aterkoppling", methods=READ)
-def review(request: Request) -> Response:
-    """What was said, newest first; what is decided is below."""
+def review(request: Request, klart: str = "") -> Response:
+    """What was said, newest first; what is decided is below. ``klart`` is the last decided."""
+    return _page(request, done=klart)
+
+
+@router.post("/aterkoppling")
+async def decided(request: Request) -> Response:
+    """Make a word or a test of one, dismiss it, or open it again; then back to the page."""
+    async with request.form(max_files=0, max_fields=20) as fields:
+        given = _given(fields)
+    try:
+        if not hmac.compare_digest(
+            given.get("token", "").encode(), desk_of(request).token.encode()
+        ):
+            raise FeedbackFormOld()
+        said = await run_in_threadpool(decide, request, lambda name: given.get(name, ""))
+    except StyrError as problem:
+        if "text/html" not in request.headers.get("accept", ""):
+            raise
+        return await run_in_threadpool(_refused, request, given, problem)
+    asked = {"lang": language(request)} if "lang" in request.query_params else {}
+    root = request.scope.get("root_path", "")
+    told = urlencode({**asked, "klart": said.id})
+    return RedirectResponse(f"{root}/aterkoppling?{told}#klart", 303)
+
+
+def _given(fields: FormData) -> dict[str, str]:
+    return {key: " ".join(str(value).split()) for key, value in fields.items()}
+
+
+def _refused(request: Request, given: dict[str, str], problem: StyrError) -> Response:
+    """The page again. What another site filled in is not shown as if the reader had."""
+    ours = request.headers.get("sec-fetch-site") == "same-origin"
+    if isinstance(problem, FeedbackFormOld) and not ours:
+        given = {}
+    return _page(request, given=given, problem=problem)
+
+
+def _page(
+    request: Request,
+    *,
+    done: str = "",
+    given: Mapping[str, str] | None = None,
+    problem: StyrError | None = None,
+) -> Response:
     desk, lang = desk_of(request), language(request)
     graph = assistant_of(request).graph
     found = desk.kept.all()
@@ -60,128 +103,83 @@ def review(request: Request) -> Response:
         "token": desk.token,
         "draft": DRAFT,
         "none": NONE,
+        "longest": {**LONGEST, "word": LONGEST_WORD},
+        "done": next((_row(graph, said, lang) for said in wrong if said.id == done), None),
+        "given": given or {},
+        "fault": _fault(problem, given or {}, lang) if problem else {},
     }
-    response = render(request, "feedback_review.html", variables)
+    status = problem.status if problem else 200
+    response = render(request, "feedback_review.html", variables, status)
     response.headers["cache-control"] = "no-store"
     return response
 
 
+def _fault(problem: StyrError, given: Mapping[str, str], lang: str) -> dict[str, str]:
+    """What is wrong, and the field of the form that it is in, if it is in one."""
+    field = str(problem.params.get("field", ""))
+    if isinstance(problem, ThingUnknown):
+        field = "other" if given.get("other") else "thing"
+    elif isinstance(problem, DraftNameWrong):
+        field = "draft"
+    texts = load("assistant", lang)["feedback"]["wrong"]
+    own = type(problem).__name__ == "FeedbackWrong" and field in texts
+    longest = {**LONGEST, "word": LONGEST_WORD}.get(field, "")
+    message = texts[field].format(most=longest) if own else problem.message(lang)
+    return {"field": field, "message": message}
+
+
+# -- one piece of feedback ----------------------------------------------------------------------
+
+
 def _row(graph: GovernanceGraph, said: Said, lang: str) -> dict[str, Any]:
     words = load("assistant", lang)["feedback"]
-    named = {iri: _title(graph, iri, lang) for iri in (*said.shown, *said.things)}
     right = {"": words["unknown"], NONE: words["nothing"]}.get(said.strategy)
-    verdicts = load("assistant", lang)["verdict"]
     result = said.result or {}
+    day = datetime.fromisoformat(said.at).astimezone().date()
+    said_at = words["said_at" if said.version else "said_at_unpublished"]
     return {
         "said": said,
-        "day": said.at[:10],
+        "name": _shortened(said.question),
+        "when": said_at.format(day=dated(day, lang, " "), version=said.version),
         "reason": words["reasons"].get(said.reason, said.reason),
-        "verdict": verdicts.get(said.verdict, ""),
+        "verdict": load("assistant", lang)["verdict"].get(said.verdict, ""),
         "right_one": right or _title(graph, said.strategy, lang),
-        "shown": [named[iri] for iri in said.shown],
-        "things": [(iri, named[iri]) for iri in said.things if named[iri] != iri],
-        "outcome": words[f"outcome_{said.outcome}"].format(
+        "shown": [_title(graph, iri, lang) for iri in said.shown],
+        "things": [
+            (node.value, graph.title(node, lang))
+            for node in (known(graph, iri) for iri in said.things)
+            if node is not None
+        ],
+        "outcome": words[f"outcome_{said.outcome or 'reopened'}"].format(
             word=result.get("word", ""),
             title=_title(graph, result.get("thing", ""), lang),
             draft=result.get("draft", ""),
-        )
-        if said.outcome
-        else "",
+            question=result.get("question", ""),
+            gold=words["gold_none"]
+            if result.get("gold") == NONE
+            else _title(graph, result.get("gold", ""), lang),
+        ),
         "draft_href": f"/andringar?draft={quote(result['draft'])}" if "draft" in result else "",
     }
 
 
+def _shortened(question: str) -> str:
+    """The question, or as many whole words of it as a heading has room for."""
+    if len(question) <= LONGEST_NAME:
+        return question
+    return question[:LONGEST_NAME].rpartition(" ")[0] or question[:LONGEST_NAME]
+
+
 def _title(graph: GovernanceGraph, iri: str, lang: str) -> str:
-    """What it is called; its IRI when the graph does not know it."""
-    node = _known(graph, iri)
-    return graph.title(node, lang) if node is not None else iri
+    """What it is called; its IRI when the graph does not know it any more."""
+    node = known(graph, iri)
+    if node is not None:
+        return graph.title(node, lang)
+    gone: str = load("assistant", lang)["feedback"]["gone"]
+    return gone.format(iri=iri) if iri else ""
 
 
-def _known(graph: GovernanceGraph, iri: str) -> NamedNode | None:
-    try:
-        node = NamedNode(iri)
-    except ValueError:
-        return None
-    return node if any(graph.store.quads_for_pattern(node, None, None, None)) else None
-
-
-# -- deciding -----------------------------------------------------------------------------------
-
-
-@router.post("/aterkoppling")
-async def decide(request: Request) -> Response:
-    """Make a word or a test of one, dismiss it, or open it again; then back to the page."""
-    desk = desk_of(request)
-    async with request.form(max_files=0, max_fields=20) as fields:
-        text = _reader(fields)
-    if not hmac.compare_digest(text("token").encode(), desk.token.encode()):
-        raise FeedbackFormOld()
-    await run_in_threadpool(_decide, request, desk, text)
-    asked = {"lang": language(request)} if "lang" in request.query_params else {}
-    address = f"{request.scope.get('root_path', '')}/aterkoppling"
-    return RedirectResponse(f"{address}?{urlencode(asked)}" if asked else address, 303)
-
-
-def _reader(fields: FormData) -> Fields:
-    texts = {key: " ".join(str(value).split()) for key, value in fields.items()}
-    return lambda name: texts.get(name, "")
-
-
-def _decide(request: Request, desk: Desk, text: Fields) -> None:
-    said, lang = desk.kept.get(text("id")), language(request)
-    graph = assistant_of(request).graph
-    match text("act"):
-        case "synonym":
-            drafts: LiveDrafts = request.app.state.drafts
-            base = request.app.state.settings.base
-            result = _taught(graph, drafts, said, text, (base, lang))
-            desk.kept.decide(said.id, "synonym", result)
-        case "test":
-            desk.kept.decide(said.id, "test", _test(graph, said, text, lang))
-        case "dismiss":
-            desk.kept.decide(said.id, "dismissed")
-        case "reopen":
-            desk.kept.decide(said.id, "")
-
-
-def _taught(
-    graph: GovernanceGraph, drafts: LiveDrafts, said: Said, text: Fields, place: tuple[str, str]
-) -> dict[str, Any]:
-    """The word added to a draft, as one edit. Raises `FeedbackUndecidable`, `ThingUnknown`."""
-    base, lang = place
-    words = load("assistant", lang)["feedback"]
-    word, asked = text("word"), text("other") or text("thing")
-    if not word or len(word) > LONGEST_WORD:
-        raise FeedbackUndecidable(missing=words["word"].lower())
-    if not asked:
-        raise FeedbackUndecidable(missing=words["thing"].lower())
-    node = node_named(_plain(asked, base), base)
-    if _known(graph, node.value) is None:
-        raise ThingUnknown(iri=node.value)
-    name = text("draft") or DRAFT
-    label = Literal(word, language=said.lang)
-    patch = Patch(added=frozenset([Quad(node, SKOS.altLabel, label, DATA_GRAPH)]))
-    drafts.edit(name, patch, f"{words['title']}: {word}")
-    return {"word": word, "thing": node.value, "draft": name}
-
-
-def _plain(asked: str, base: str) -> str:
-    """The IRI of a thing by the address of its page, which is what people have at hand."""
-    if asked.startswith(base):
-        return asked
-    before, found, name = asked.partition("/id/")
-    return name.split("?")[0] if found and ("://" in before or not before) else asked
-
-
-def _test(graph: GovernanceGraph, said: Said, text: Fields, lang: str) -> dict[str, Any]:
-    """A line for `styrkompass eval`. Raises `FeedbackUndecidable`."""
-    words = load("assistant", lang)["feedback"]
-    gold, question = text("gold"), text("question") or said.question
-    if not question:
-        raise FeedbackUndecidable(missing=words["question"].lower())
-    if gold != NONE and _known(graph, gold) is None:
-        raise FeedbackUndecidable(missing=words["gold"].lower())
-    return {"question": question, "gold": gold}
+# -- the test questions -------------------------------------------------------------------------
 
 
 @router.api_route("/aterkoppling/fragor.jsonl", methods=READ)
@@ -203,7 +201,7 @@ def _tests(kept: Feedback) -> list[Said]:
 def _line(graph: GovernanceGraph, said: Said) -> str:
     result = said.result or {}
     gold = result["gold"]
-    node = None if gold == NONE else _known(graph, gold)
+    node = None if gold == NONE else known(graph, gold)
     internal = node is not None and graph.is_a(node, STYR.InternalStrategy)
     told = {
         "id": f"aterkoppling-{said.id}",

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from assistant.assistant import Assistant
 from assistant.errors import FeedbackFull, FeedbackPersonal, FeedbackUnknown, FeedbackWrong
 from assistant.evaluation import read_questions
-from assistant.feedback import Feedback, Said
+from assistant.feedback import REASONS, Feedback, Said
 from assistant.settings import Settings
 from assistant.web import feedback
 from assistant.web.app import create_app
@@ -105,6 +105,8 @@ def test_without_consent_the_question_is_not_kept(client: TestClient, settings: 
         ({"question": "Jag heter 19811218-9876"}, 422, "personnummer"),
         ({"comment": "fråga 811218-9876", "consent": False}, 422, "personnummer"),
         ({"reason": "hittepå"}, 422, "reason"),
+        ({"strategy": "https://example.org/finns-inte"}, 422, "strategy"),
+        ({"strategy": HOMEWORK}, 422, "strategy"),
         ({"comment": "x" * 1001}, 422, "comment"),
         ({"lang": "fi"}, 422, "lang"),
         ({"shown": ["x" * 501]}, 422, "shown"),
@@ -215,7 +217,7 @@ def test_the_page_tells_what_was_said(client: TestClient) -> None:
     page = client.get("/aterkoppling?lang=sv", headers=HTML)
     assert page.headers["cache-control"] == "no-store"
     for part in (
-        "1 svar bedömdes som rätta och 1 som fel",
+        "Rätt: 1. Fel: 1.",
         "Väntar på dig (1)",
         "&lt;script&gt;alert(1)&lt;/script&gt;",
         "Kråkboet är läxhjälp.",
@@ -276,6 +278,7 @@ def test_test_questions_can_be_evaluated(
 def test_dismissed_and_opened_again(client: TestClient, settings: Settings) -> None:
     name = given(client)
     assert decide(client, name, "dismiss") == 303
+    assert decide(client, name, "test", gold="none") == 409
     assert kept(settings)[0].outcome == "dismissed"
     assert decide(client, name, "reopen") == 303
     assert kept(settings)[0].outcome == ""
@@ -286,6 +289,9 @@ def test_dismissed_and_opened_again(client: TestClient, settings: Settings) -> N
     [
         ("synonym", {"word": "", "thing": HOMEWORK}, 422),
         ("synonym", {"word": "kråkboet"}, 422),
+        ("synonym", {"word": "\u202e\x07", "thing": HOMEWORK}, 422),
+        ("synonym", {"word": "x" * 201, "thing": HOMEWORK}, 422),
+        ("test", {"gold": "none", "question": "x" * 2001}, 422),
         ("synonym", {"word": "kråkboet", "thing": f"{PITEA}finns-inte"}, 404),
         ("synonym", {"word": "kråkboet", "thing": "inte en <IRI>"}, 404),
         ("synonym", {"word": "kråkboet", "thing": HOMEWORK, "draft": "../versions"}, 400),
@@ -336,6 +342,17 @@ def test_what_is_too_old_is_neither_shown_nor_left(store: Feedback, tmp_path: Pa
         store.get(old.id)
 
 
+def test_the_newest_is_first_within_a_second_too(store: Feedback) -> None:
+    said = [store.say(SAID).id for _ in range(5)]
+    assert [each.id for each in store.all()] == said[::-1]
+
+
+def test_what_is_said_is_made_plain(store: Feedback) -> None:
+    said = store.say(replace(SAID, comment=" a\r\nb\rc\x1b[31m\u202e 👩‍👧 \n", question="\x00q"))
+    assert (said.comment, said.question) == ("a\nb\nc[31m 👩‍👧", "q")
+    assert store.all() == [said]
+
+
 def test_half_a_line_is_left_out_and_does_not_harm_the_next(
     store: Feedback, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -364,4 +381,4 @@ def test_there_is_an_end_to_what_is_kept(store: Feedback, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_reason_has_words(lang: str) -> None:
-    assert tuple(load("assistant", lang)["feedback"]["reasons"]) == feedback.REASONS
+    assert tuple(load("assistant", lang)["feedback"]["reasons"]) == REASONS

@@ -51,10 +51,15 @@ def client(graph: GovernanceGraph, data: Path) -> TestClient:
 
 @contextmanager
 def running(graph: GovernanceGraph, data: Path) -> Iterator[str]:
-    """The application on a free port of this machine; gives its address."""
-    config = uvicorn.Config(
-        application(graph, data), host="127.0.0.1", port=0, log_level="warning", lifespan="off"
-    )
+    """The application over ``graph`` on a free port of this machine; gives its address."""
+    with serving(application(graph, data)) as url:
+        yield url
+
+
+@contextmanager
+def serving(app: Any) -> Iterator[str]:
+    """An application on a free port of this machine; gives its address."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
