@@ -3,12 +3,10 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.staticfiles import StaticFiles
 
 from assistant.assistant import Assistant
 from assistant.conversation import Conversations
@@ -19,6 +17,7 @@ from assistant.web import (
     accessibility,
     api,
     brand,
+    built,
     catalog,
     drafts,
     explore,
@@ -43,9 +42,8 @@ from assistant.web import (
 )
 from assistant.web.follow import Earlier, Follower
 from assistant.web.guard import Guard
+from assistant.web.packing import Packing
 from kg.history import Histories
-
-STATIC = Path(__file__).resolve().parent.parent / "static"
 
 
 def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAPI:
@@ -105,8 +103,9 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     brand.install(app, settings)
     app.include_router(accessibility.router)
     app.include_router(style.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.include_router(built.router)
     problems.install(app)
+    app.add_middleware(Packing)
     app.add_middleware(Guard, largest=strategist.largest_bodies(settings))
     app.add_middleware(
         CORSMiddleware,

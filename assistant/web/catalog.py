@@ -179,7 +179,7 @@ def _wanted(request: Request) -> str:
 def _rdf(request: Request, triples: list[Triple], media_type: str) -> Response:
     rdf_format = ACCEPTED.get(media_type) or format_named(media_type)
     body = serialize(triples, format=rdf_format, prefixes=PREFIXES) or b""
-    headers = {"vary": "accept", "etag": f'"{sha256(body)[:20]}"', "cache-control": "no-cache"}
+    headers = {"vary": "accept", "etag": f'W/"{sha256(body)[:20]}"', "cache-control": "no-cache"}
     if _has(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
@@ -195,4 +195,4 @@ def _page(request: Request, offer: Offer) -> Response:
 def _has(request: Request, etag: str) -> bool:
     """Whether the client has it already (If-None-Match)."""
     told = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    return "*" in told or etag in {each.removeprefix("W/") for each in told}
+    return "*" in told or etag.removeprefix("W/") in {each.removeprefix("W/") for each in told}

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from assistant.web import built
 from assistant.web.api import assistant_of, conversations_of
 from assistant.web.chat_config import chat_config
 from assistant.web.problems import language
@@ -20,6 +21,7 @@ TEMPLATES = Environment(
     autoescape=select_autoescape(),
     trim_blocks=False,
 )
+TEMPLATES.globals["built"] = built.address
 LICENCE = "https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12"
 PAGES = {
     "ask": "/",
@@ -95,13 +97,6 @@ def chat(request: Request, q: str = "", unit: str = "", conversation: str = "") 
         )
         variables["answer"] = found.to_json()
     return render(request, "chat.html", variables)
-
-
-@router.api_route("/widget.js", methods=READ)
-def widget() -> FileResponse:
-    """The chat element, for pages of other sites too."""
-    headers = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-    return FileResponse(HERE / "static" / "widget.js", headers=headers)
 
 
 def _municipality(graph: GovernanceGraph) -> str:

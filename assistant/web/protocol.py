@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import Request
 
 from assistant.errors import NotUtf8, ParameterWrong, QueryCount, QueryTypeUnknown
+from assistant.web.packing import encoding
 from assistant.web.problems import preferred, refused
 from kg.errors import NotAcceptable, QueryRefused
 from kg.forms import GRAPH_FORMS, RESULT_FORMS, Form, named, preferred_form
@@ -80,7 +81,7 @@ async def read(request: Request) -> Wanted:
         graph_form=graph_form,
         types={rows_form: rows_type, graph_form: graph_type},
         page=page,
-        encoding=_encoding(request.headers.get("accept-encoding", "")),
+        encoding=encoding(request.headers.get("accept-encoding", "")),
         bom=_flag(given, "bom"),
         partial=_flag(given, "partial") or rows is not None,
         version=_number(given, "version", _VERSION),
@@ -166,14 +167,6 @@ def _graphs(given: Mapping[str, list[str]], name: str, other: str) -> tuple[str,
     if name not in given and other not in given:
         return None
     return tuple(given.get(name, ()))
-
-
-def _encoding(accepted: str) -> str:
-    """Brotli before gzip, where the client takes both alike."""
-    wanted = preferred(accepted)
-    if known := next((e for e in ("br", "gzip") if e in wanted), ""):
-        return known
-    return "gzip" if "*" in wanted and "gzip" not in refused(accepted) else ""
 
 
 def _flag(given: Mapping[str, Iterable[str]], name: str) -> bool:

@@ -68,7 +68,7 @@ def words(request: Request) -> Response:
     numbers = sorted(endpoint_of(request).numbers(graph), reverse=True)[:MOST_VERSIONS]
     told["graphs"] = [asdict(each) for each in graphs(numbers)]
     body = json.dumps(told, ensure_ascii=False).encode()
-    tag = f'"{graph.number}-{hashlib.sha256(body).hexdigest()[:16]}"'
+    tag = f'W/"{graph.number}-{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {"etag": tag, "cache-control": "no-cache", "x-version": str(graph.number)}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)

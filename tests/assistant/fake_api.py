@@ -257,6 +257,7 @@ class FakeApi:
         self.failed: set[str] = set()
         templates = jinja2.FileSystemLoader(ASSISTANT / "templates")
         self.pages = jinja2.Environment(loader=templates, autoescape=True)
+        self.pages.globals["built"] = "/static/{}".format
         handler = type("Handler", (_Handler,), {"fake": self})
         self.server = _Server(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True

@@ -117,7 +117,7 @@ def test_a_client_that_only_reads_json_reads_it(http: httpx.Client) -> None:
 def test_what_the_client_has_is_not_sent_again(http: httpx.Client, path: str) -> None:
     first = http.get(path)
     etag = first.headers["etag"]
-    for known in (etag, f'"other", W/{etag}', "*"):
+    for known in (etag, f'"other", {etag}', etag.removeprefix("W/"), "*"):
         again = http.get(path, headers={"if-none-match": known})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
     assert http.get(path, headers={"if-none-match": '"other"'}).content == first.content
