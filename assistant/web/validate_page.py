@@ -45,7 +45,7 @@ FRESH = {"cache-control": "no-store", "vary": "accept-language"}
 SUFFIXES = {"text": "txt", "turtle": "ttl", "junit": "xml"}
 SCRIPTED = (
     "sending", "sent", "checking", "elapsed", "cancelled", "unreachable", "too_large", "wrong_type",
-    "remove", "chosen", "chosen_one", "drop", "report_ready", "filtered", "filtered_none",
+    "remove", "chosen", "chosen_one", "report_ready", "filtered", "filtered_none",
     "shown_all", "shown_one",
     "copied", "copy_failed", "saved", "save_failed", "source_line", "source_of", "source_gone",
     "close", "cancel", "failed_again",

@@ -38,6 +38,7 @@ export class Bench {
     const goTo = (line, column) => this.code.goTo(line, column);
     this.checking = new Checking(ctx, { text, goTo, mark: (errors) => this.code.mark(errors) });
     this.results = new Results(ctx, { goTo });
+    this.results.element.hidden = true;
     this.library = new Library(ctx, { fill });
     this.saved = new Saved(ctx, { fill, text });
     this.past = new Past(ctx, { fill });
@@ -172,6 +173,7 @@ export class Bench {
     this.code.text = text;
     this.#shelve(false);
     if (!run) return this.code.focus();
+    this.#answers();
     // On a narrow screen what was pressed is hidden now: go on to where the answer comes.
     if (this.opener.offsetParent) this.results.heading.focus();
     return this.run();
@@ -182,14 +184,21 @@ export class Bench {
     this.results.view = view;
     this.linked = query.trim() ? query : this.ctx.t("example");
     this.code.text = this.linked;
-    this.checking.look();
+    // What the query asks, in words above the answer, would push it down.
+    this.checking.look().then(() => this.#answers());
     if (run) this.run();
+  }
+
+  /** The place for answers is there from now on. */
+  #answers() {
+    this.results.element.hidden = false;
   }
 
   /** Runs the query; a run that is under way is given up. */
   async run() {
     const query = this.code.text;
     if (!query.trim()) return;
+    this.#answers();
     this.running?.abort();
     const stop = new AbortController();
     this.running = stop;

@@ -16,7 +16,7 @@ export class Picker {
     this.list = form.querySelector(".picked");
     /** @type {File[]} */
     this.files = [...this.input.files];
-    this.drop.append(h("p", { className: "hint", "aria-hidden": "true" }, ctx.t("drop")));
+    this.drop.querySelector(".hint").hidden = false;
     this.input.addEventListener("change", () => this.add([...this.input.files]));
     this.#dropping();
     form.addEventListener("paste", (event) => this.#pasted(event));
