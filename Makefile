@@ -62,9 +62,10 @@ $(LLM)/.installed: pyproject.toml constraints.txt
 lowest:
 	sh scripts/check-lowest.sh $(PYTHON)
 
-bench: $(VENV)/.installed-test
+bench: $(VENV)/.installed-test browser
 	$(BIN)/python scripts/bench.py
 	$(BIN)/python scripts/bench_sparql.py
+	$(BIN)/python scripts/bench_pages.py
 
 # Pin what is newest and allowed into constraints.txt.
 lock:

@@ -1,7 +1,7 @@
 """SPARQL as analysts use it: ours over HTTP, beside plain pyoxigraph, rdflib and two servers.
 
 ``python scripts/bench_sparql.py [TRIPLES…]`` prints Markdown tables, by default at 10,000, 100,000
-and 1,000,000 triples; ``make bench`` runs it last. Servers that are not installed (``oxigraph``,
+and 1,000,000 triples; ``make bench`` runs it too. Servers that are not installed (``oxigraph``,
 ``virtuoso-t``) are left out. Every engine answers in JSON, read to its end. Nothing fails on time.
 """
 
