@@ -191,7 +191,7 @@ def diff(settings: Settings, given: argparse.Namespace) -> int:
 
 def publish(settings: Settings, given: argparse.Namespace) -> int:
     """Check a draft and publish it; print the number, and tell what differs from before."""
-    from assistant.setup import Teller, refuse_outdated, rules
+    from assistant.setup import Teller, refuse_outdated, refuse_unchanged, rules
     from assistant.setup import publish as make_current
     from assistant.sharing import versions_of
     from kg.drafts import DEFAULT, DraftStore
@@ -204,6 +204,8 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
         refuse_outdated(settings, name)
     edit = store.head(name).edits
     quads = store.at(name, edit) if edit else store.read(name)
+    if not given.anyway:
+        refuse_unchanged(settings, name, quads)
     teller = Teller(settings.lang)
     versions = versions_of(settings)
     try:

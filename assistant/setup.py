@@ -21,14 +21,18 @@ from kg.drafts import DraftStore
 from kg.errors import (
     DraftExists,
     DraftOutdated,
+    DraftUnchanged,
     DraftUnknown,
+    FolderDamaged,
     NothingPublished,
     PublishEmpty,
     PublishRefused,
     StoreTaken,
+    VersionInForce,
 )
 from kg.graph import GovernanceGraph
 from kg.names import ONTOLOGY_DIR, RDF, STYR
+from kg.patch import between
 from kg.reports.as_json import to_json
 from kg.results import Report
 from kg.shapes import Shapes
@@ -99,6 +103,26 @@ def refuse_outdated(settings: Settings, name: str) -> None:
         raise DraftOutdated(name=name, base=base, current=current.number)
 
 
+def refuse_unchanged(settings: Settings, name: str, quads: list[Quad]) -> None:
+    """Raise `DraftUnchanged` if ``quads``, the draft's, say what the current version says."""
+    if number := _same_as(versions_of(settings), quads):
+        raise DraftUnchanged(name=name, number=number)
+
+
+def _same_as(versions: VersionStore, quads: list[Quad]) -> int | None:
+    """The current version's number if ``quads`` say the same of the municipality as it.
+
+    Where they came from does not count. One that is damaged is no reason not to publish another.
+    """
+    try:
+        number = versions.current().number
+        before = versions.quads(number)
+    except (NothingPublished, FolderDamaged):
+        return None
+    found = between(without_provenance(before), without_provenance(quads))
+    return None if found.removed or found.added else number
+
+
 def publish(
     versions: VersionStore,
     quads: list[Quad],
@@ -148,9 +172,12 @@ def roll_back(
     """Publish a new version equal to version ``number``, and what the rules of today say of it.
 
     It was valid when it was published, so it is not refused if it is not today. Raises
-    `kg.errors.VersionUnknown` or `kg.errors.FolderDamaged`; then nothing has changed.
+    `kg.errors.VersionUnknown`, `kg.errors.FolderDamaged` or, when the current version says the
+    same, `VersionInForce`; then nothing has changed.
     """
     quads = versions.quads(number)
+    if current := _same_as(versions, quads):
+        raise VersionInForce(number=number, current=current)
     say("validating")
     report = validate(without_provenance(quads), rules)
     made = _publish(versions, quads, report, say, note=note, restores=number)

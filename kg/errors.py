@@ -62,6 +62,8 @@
     │       └── StoreDiffers       it has another version of that number than the folder
     ├── DumpImpossible        a format that cannot hold what is to be written
     ├── DraftOutdated          others have published since the draft was started (exit 1)
+    ├── DraftUnchanged         the draft is what is published already (exit 1)
+    ├── VersionInForce         going back to what is published already (exit 1)
     ├── PublishRefused        the draft breaks rules (exit 1: the answer is "no")
     └── PublishEmpty          the draft has no vision (exit 1)
 
@@ -402,6 +404,20 @@ class StoreDiffers(SharedStoreError):
 
 class DraftOutdated(StyrError):
     """``name`` of the draft, ``base`` version that it starts from, ``current`` version."""
+
+    exit_code = 1
+    status = 409
+
+
+class DraftUnchanged(StyrError):
+    """``name`` of the draft, ``number`` of the version that holds the same."""
+
+    exit_code = 1
+    status = 409
+
+
+class VersionInForce(StyrError):
+    """``number`` of the version, ``current`` one that holds the same."""
 
     exit_code = 1
     status = 409

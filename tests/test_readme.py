@@ -3,6 +3,8 @@
 import runpy
 import shlex
 import tomllib
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,9 @@ import pytest
 from assistant.assistant import Assistant
 from assistant.cli import _parser
 from assistant.evaluation import evaluate, read_questions
-from assistant.settings import settings_table
+from assistant.settings import Settings, settings_table
+from assistant.setup import Teller, ensure_published
+from tests.conftest import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -40,6 +44,24 @@ def test_every_command_shown_is_one_that_parses(line: str) -> None:
     assert given.command == shlex.split(line)[1]
     for path in [*getattr(given, "files", ()), *graph]:
         assert (ROOT / path).exists(), path
+
+
+def test_what_is_shown_of_publishing_works(
+    styrkompass: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Line by line, on what the first start publishes; the change is one, and is gone back from."""
+    block = README.split("## Publish and look back")[1].split("```sh\n")[1].split("```")[0]
+    ensure_published(Settings(data=tmp_path / "data"), Teller("sv", quiet=True))
+    monkeypatch.setenv("STYRKOMPASS_DATA", str(tmp_path / "data"))
+    (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
+    told = {}
+    for line in block.replace("2026-11-23", date.today().isoformat()).splitlines():
+        _, *arguments = shlex.split(line)
+        told[arguments[0]] = styrkompass(*arguments)
+    assert {name: outcome.code for name, outcome in told.items()} == dict.fromkeys(told, 0)
+    assert "Aktiviteten ”Bokcirklar på äldreboenden” är ny" in told["diff"].out
+    assert [told["publish"].out, told["rollback"].out] == ["2\n", "3\n"]
 
 
 def test_every_make_target_shown_exists() -> None:

@@ -121,6 +121,26 @@ def test_publish_tells_what_disappears(styrkompass: Command, folder: Path) -> No
     ]
 
 
+def test_what_does_not_differ_is_not_published(
+    styrkompass: Command, folder: Path, change: Path
+) -> None:
+    """Reading in again what is published made an empty version."""
+    styrkompass("ingest", BASE, "--add", "--into", "samma")
+    before = contents(folder)
+    code, out, err = styrkompass("publish", "samma")
+    assert (code, out) == (1, "")
+    assert err.startswith(
+        "Utkastet samma publiceras inte: det säger detsamma som version 1, som redan gäller."
+    )
+    code, out, err = styrkompass("rollback", 1)
+    assert (code, out) == (1, "")
+    assert err.startswith("Det finns inget att gå tillbaka till: det som står i version 1 gäller")
+    assert contents(folder) == before
+    assert styrkompass("publish", "samma", "--anyway").out == "2\n"
+    styrkompass("ingest", change, "--add", "--into", "samma")
+    assert styrkompass("publish", "samma").out == "3\n"
+
+
 def test_publishing_goes_on_though_the_version_before_is_damaged(
     styrkompass: Command, folder: Path
 ) -> None:
@@ -133,7 +153,7 @@ def test_publishing_goes_on_though_the_version_before_is_damaged(
 
 
 def test_one_damaged_version_does_not_hide_the_others(styrkompass: Command, folder: Path) -> None:
-    assert styrkompass("publish").code == 0
+    assert styrkompass("publish", "--anyway").code == 0
     (folder / "versions" / "000001" / "manifest.json").write_text("skräp")
     code, out, err = styrkompass("versions")
     assert (code, err) == (1, "")
@@ -270,7 +290,7 @@ def test_a_draft_of_release_0_1(styrkompass: Command, folder: Path) -> None:
     (folder / "drafts" / "utkast.nq").write_bytes(sorted_nquads(VersionStore(folder).quads(1)))
     assert "ingen historik än" in styrkompass("drafts", "utkast").err
     assert shown(styrkompass("drafts").out)[1] == ["utkast", "–", "–", "–", "–"]
-    assert styrkompass("publish").out == "2\n"
+    assert styrkompass("publish", "--anyway").out == "2\n"
 
 
 # -- diff ---------------------------------------------------------------------------------------
@@ -378,7 +398,7 @@ def test_backup_and_restore(styrkompass: Command, folder: Path, tmp_path: Path) 
     taken = Path(out.strip())
     assert (code, taken.parent) == (0, tmp_path / "kopior")
     assert err.endswith("är kontrollerad: version 1, 1 utkast, 10 filer.\n")
-    styrkompass("publish")
+    styrkompass("publish", "--anyway")
     code, _, err = styrkompass("restore", taken)
     assert (code, "--replace" in err) == (2, True)
     assert VersionStore(folder).current().number == 2
@@ -489,6 +509,10 @@ def test_a_draft_that_would_undo_what_others_published_is_refused(
         "Utkastet mitt bygger på version 1, men version 2 har publicerats"
     )
     assert VersionStore(data).current().number == 2
+    again = styrkompass(
+        "ingest", activity("dokument-vårt", "Vårt"), "--into", "ditt", "--data", data
+    )
+    assert again.code == 0
     assert styrkompass("publish", "ditt", "--data", data).code == 0  # its own version came last
     assert styrkompass("publish", "mitt", "--anyway", "--data", data).code == 0
     assert VersionStore(data).current().number == 4

@@ -119,7 +119,9 @@ def test_exit_codes_and_statuses() -> None:
     assert {error.__name__ for error in LEAVES if error.exit_code != 2} == {
         "PublishEmpty",
         "DraftOutdated",
+        "DraftUnchanged",
         "PublishRefused",
+        "VersionInForce",
     }
     assert kg.errors.PublishRefused.exit_code == 1
     statuses = {error.__name__: error.status for error in leaves(StyrError)}
@@ -178,5 +180,7 @@ def test_exit_codes_and_statuses() -> None:
         "DumpImpossible": 409,
         "PublishEmpty": 409,
         "DraftOutdated": 409,
+        "DraftUnchanged": 409,
+        "VersionInForce": 409,
         "PublishRefused": 409,
     }
