@@ -7,7 +7,7 @@ connection can be opened, and where it is stopped when it takes too long or too 
 import codecs
 import pickle
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from ingest import read_contents, warm_up
 from ingest.places import Places
 from ingest.rdf import imports
 from ingest.source import Source
+from ingest.wording import in_workbook
 from kg.names import ONTOLOGY_DIR, RDF, STYR
 from kg.results import Report, placed
 from kg.shapes import Shapes
@@ -61,11 +62,15 @@ def check(
 
 
 def _check(given: list[Any], shapes: list[tuple[str, bytes]], health: bool) -> Checked:
-    return judge(given, chosen_shapes(shapes, health))[0]
+    checked, _ = judge(given, chosen_shapes(shapes, health))
+    return replace(checked, report=in_workbook(checked.report))
 
 
 def judge(given: list[Any], shapes: Shapes) -> tuple[Checked, list[Quad]]:
-    """What `check` gives, and the statements themselves. Raises as `check`, without limits."""
+    """The report in the words of the rules, and the statements themselves.
+
+    Raises as `check`, without limits.
+    """
     sources = [each for each in given if isinstance(each, Source)]
     quads, places = read_contents(sources) if sources else (given, Places())
     data = without_provenance(quads)

@@ -6,13 +6,14 @@ says about the same things, as `styrkompass ingest --add` does. What has one sta
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from pyoxigraph import Quad, Store
 
 from assistant.checking import Checked, chosen_shapes, judge, prepare
+from ingest.wording import in_workbook, result_in_workbook
 from kg.derived import derive
 from kg.diff import Diff, diff
 from kg.graph import GovernanceGraph, ontology_quads
@@ -69,7 +70,9 @@ def _beside(
     results = checked.report.results if whole else _results(after, judged_by)
     before = _results(published, judged_by)
     changed = diff(_graph(published), _graph(after))
-    return Beside(checked, whole, _without(results, before), _without(before, results), changed)
+    new = tuple(map(result_in_workbook, _without(results, before)))
+    told = replace(checked, report=in_workbook(checked.report))
+    return Beside(told, whole, new, _without(before, results), changed)
 
 
 def _graph(data: list[Quad]) -> GovernanceGraph:

@@ -137,8 +137,12 @@ class Layout:
 
     def belongs(self, of: NamedNode, to: NamedNode) -> bool:
         """Whether things of class ``to`` have the property ``of``."""
-        domains = set(self.graph.nodes(of, SCHEMA.domainIncludes))
+        domains = set(self.kinds_with(of))
         return not domains.isdisjoint({to, *self.graph.above.get(to, ())})
+
+    def kinds_with(self, of: NamedNode) -> list[NamedNode]:
+        """The classes that the ontology gives the property ``of``: whose sheets have its column."""
+        return self.graph.nodes(of, SCHEMA.domainIncludes)
 
     def properties_of(self, kind: NamedNode) -> list[NamedNode]:
         """The properties that the ontology gives things of class ``kind``, derived ones aside."""

@@ -31,7 +31,8 @@ class Result:
 
     ``rule`` is "R09", or the shape's own name for shapes that are not of the model. ``shape`` is
     the IRI of the node shape. ``path`` is written as in SPARQL ("^styr:focusAreaOf/…"), None when
-    the node itself is at fault. ``component`` is a local name such as MinCountConstraintComponent.
+    the node itself is at fault; ``column`` is what a workbook that it stands in calls it.
+    ``component`` is a local name such as MinCountConstraintComponent.
     ``message`` and ``help`` are by language; ``help`` is empty for shapes without one.
     """
 
@@ -50,6 +51,7 @@ class Result:
     programme: Thing | None = None
     place: Place | None = None
     suggestion: str | None = None
+    column: str = ""
 
     def sentence(self, lang: str) -> str:
         """The message with the thing named, and the value where the message does not name it."""

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from assistant.errors import TEXTS
 from assistant.web.pages import READ, render
 from assistant.web.problems import language
+from ingest.wording import column, column_names
 from kg.names import ONTOLOGY_DIR, SH, STYR, STYRSH
 from kg.reports.words import MARKS, Words, pick
 from kg.results import SEVERITIES, Rule
@@ -80,7 +81,14 @@ def _told(rule: str, parts: list[Rule], lang: str) -> dict[str, Any]:
         "bad": bad,
         "good": good,
         "messages": [pick(lang, each) for each in example["messages"]],
+        "columns": _columns(parts, [*bad, *good], lang),
     }
+
+
+def _columns(parts: list[Rule], lines: list[Line], lang: str) -> list[tuple[str, str]]:
+    """What a workbook calls the terms that tell how to mend, or by which the examples differ."""
+    text = " ".join([*(pick("sv", part.help) for part in parts), *(n for n, own in lines if own)])
+    return [(name, column(term, None, lang)) for name, term in column_names(text)]
 
 
 def _once(parts: list[Rule], lang: str) -> list[dict[str, str]]:

@@ -51,9 +51,10 @@ class Words:
         """The property and the value at fault: ``styr:programmeOf = ”Trygg vardag”``, or ""."""
         if result.path is None or result.value is None:
             return ""
+        path = result.column or result.path
         if result.value_thing is not None:
-            return clean(f"{result.path} = ”{self.title(result.value_thing)}”")
-        return clean(f"{result.path} = {result.value}")
+            return clean(f"{path} = ”{self.title(result.value_thing)}”")
+        return clean(f"{path} = {result.value}")
 
     def place(self, result: Result) -> str:
         """Where in its source it stands; "" when that is not known."""

@@ -10,8 +10,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("kg", "ingest", "assistant")
 BRINGS_TOGETHER = {
     "assistant.checking",
+    "assistant.checking_beside",
     "assistant.cli",
     "assistant.setup",
+    "assistant.web.rules_page",
     "assistant.web.strategist",
     "assistant.web.validate_form",
 }

@@ -331,3 +331,12 @@ def test_the_lines_that_differ_are_marked(client: httpx.Client) -> None:
     assert [unescape(each).strip() for each in re.findall("<mark>([^<]*)</mark>", rule)] == [
         "styr:inFocusArea ex:insats ."
     ]
+
+
+def test_what_a_rule_names_is_told_as_a_workbook_calls_it(client: TestClient) -> None:
+    page = client.get("/validera/regler").text
+    rule = page.split('<section class="rule" id="R11"')[1].split("</section>")[0]
+    row = (
+        "<li><code>styr:focusAreaOf</code>: kolumnen ”Insatsområde i” på bladet ”Insatsområde”</li>"
+    )
+    assert row in rule
