@@ -15,7 +15,7 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad
 
 from assistant.comparing import without_provenance
-from assistant.errors import NothingSent
+from assistant.errors import SourcesEmpty, StoredEmpty
 from ingest import read_contents, warm_up
 from ingest.places import Places
 from ingest.rdf import imports
@@ -54,7 +54,7 @@ def check(
 
     ``seconds`` and ``megabytes`` limit the work. Raises `kg.errors.InputError`,
     `kg.errors.QueryError` and `kg.errors.ShapesBroken` for shapes that would call out or cannot be
-    used, `kg.errors.LimitError`, and `NothingSent` when nothing is said in ``given``.
+    used, `kg.errors.LimitError`, and `SourcesEmpty` or `StoredEmpty` when ``given`` says nothing.
     """
     prepare(health)
     work = list(given), list(shapes), health
@@ -75,7 +75,8 @@ def judge(given: list[Any], shapes: Shapes) -> tuple[Checked, list[Quad]]:
     quads, places = read_contents(sources) if sources else (given, Places())
     data = without_provenance(quads)
     if not data:
-        raise NothingSent()
+        names = ", ".join(source.name for source in sources)
+        raise SourcesEmpty(names=names) if names else StoredEmpty()
     report = placed(validate(data, shapes), places.find)
     return Checked(report, tuple(imports(data))), data
 

@@ -45,7 +45,10 @@
     ├── QueryTypeUnknown        a SPARQL request of another content type
     ├── NotUtf8                 a SPARQL request in another encoding
     ├── ParameterWrong          a parameter of a SPARQL request
-    ├── NothingSent             no file and no text to check
+    ├── NothingSent             a request to check nothing
+    ├── NothingChosen           no file and no text in the form
+    ├── SourcesEmpty            the files or the text say nothing
+    ├── StoredEmpty             the draft or version says nothing
     ├── CheckUnknown            something to check that is neither published nor a draft
     ├── PatchExpected           an edit that is not an RDF Patch
     ├── RequestBroken           a body that is not what the interface asks for
@@ -260,6 +263,18 @@ class ParameterWrong(AssistantError):
 
 
 class NothingSent(AssistantError):
+    """No parameters."""
+
+
+class NothingChosen(AssistantError):
+    """No parameters."""
+
+
+class SourcesEmpty(AssistantError):
+    """``names``: of the files, separated by commas."""
+
+
+class StoredEmpty(AssistantError):
     """No parameters."""
 
 

@@ -15,7 +15,7 @@ from ingest.rdf import read_rdf
 from ingest.source import Reading, Source
 from ingest.workbook import read_workbook
 from ingest.workbook_writer import workbook
-from kg.errors import FileUnreadable, FormatUnknown
+from kg.errors import FileUnreadable, SourceUnknown
 from kg.rdf import FORMATS
 from kg.texts import LANGUAGES, load
 
@@ -30,7 +30,12 @@ READERS: dict[str, Reader] = {
 _HIDDEN = (".", "~$")
 """How names begin of hidden files, and of those that Excel keeps while a workbook is open."""
 
-_KNOWN = ", ".join(sorted(READERS.keys() - {"xls"}))
+_USUAL = {form: ending for ending, form in reversed(FORMATS.items())}
+KINDS = {
+    "rdf": ", ".join(f".{ending}" for ending in FORMATS if ending in _USUAL.values()),
+    "excel": ".xlsx",
+}
+"""What can be read, as people are told: .xlsm is read too, and .xls is told to be saved anew."""
 
 
 def ingest(sources: Iterable[Path], reading: Reading | None = None) -> Iterator[Quad]:
@@ -45,7 +50,7 @@ def ingest(sources: Iterable[Path], reading: Reading | None = None) -> Iterator[
 def loaded(sources: Iterable[Path]) -> Iterator[Source]:
     """The sources with their content; a folder stands for the readable files in it.
 
-    Raises `kg.errors.FileUnreadable` or `kg.errors.FormatUnknown`.
+    Raises `kg.errors.FileUnreadable` or `kg.errors.SourceUnknown`.
     """
     return map(_loaded, _paths(sources))
 
@@ -79,7 +84,7 @@ def _read(sources: Iterable[Source], reading: Reading) -> Iterator[Quad]:
 def _reader(source: Source) -> Reader:
     reader = READERS.get(source.ending)
     if reader is None:
-        raise FormatUnknown(name=source.name, known=_KNOWN)
+        raise SourceUnknown(name=source.name, **KINDS)
     return reader
 
 
@@ -89,7 +94,7 @@ def _paths(sources: Iterable[Path]) -> Iterator[Path]:
             if path.suffix.lower().lstrip(".") in READERS:
                 yield path
             elif path == source:
-                raise FormatUnknown(name=path.name, known=_KNOWN)
+                raise SourceUnknown(name=path.name, **KINDS)
 
 
 def _files(source: Path) -> list[Path]:

@@ -6,6 +6,7 @@
     ├── InputError            a file or a text that cannot be read
     │   ├── FileUnreadable    not there, or no permission
     │   ├── FormatUnknown     no RDF format is known by that name
+    │   ├── SourceUnknown     a file that is neither RDF nor Excel
     │   ├── SyntaxBroken      it does not parse; says where
     │   ├── WorkbookRefused   an Excel file that is not opened
     │   └── WorkbookBroken    a workbook with cells that cannot be understood; names them all
@@ -121,6 +122,12 @@ class FileUnreadable(InputError):
 
 class FormatUnknown(InputError):
     """``name``, ``known``."""
+
+    status = 415
+
+
+class SourceUnknown(InputError):
+    """``name`` of the file; the endings of ``rdf`` and ``excel`` files that are read."""
 
     status = 415
 

@@ -61,6 +61,10 @@ class _Exchange:
         self._counted = 0
         self._started = False
 
+    @property
+    def _request(self) -> Request:
+        return Request(self._scope)
+
     async def run(self, app: ASGIApp) -> None:
         try:
             if not self._too_large:
@@ -70,9 +74,10 @@ class _Exchange:
                 log.exception("unexpected error")
                 if self._started:
                     raise
-                await self._answer(500, "internal")
+                await self._answer(500, problems.text(self._request, "internal"))
         if self._too_large and not self._started:
-            await self._answer(413, "body_too_large")
+            limit = self._largest // 1_000_000
+            await self._answer(413, problems.text(self._request, "body_too_large", limit=limit))
 
     async def _receive_counted(self) -> Message:
         message = await self._receive()
@@ -97,9 +102,8 @@ class _Exchange:
         ours = HEADERS | (SHARED if shared else {})
         return [*headers, *((k, v) for k, v in ours.items() if k not in present)]
 
-    async def _answer(self, status: int, key: str) -> None:
-        request = Request(self._scope)
-        response = problems.answer(request, status, problems.text(request, key))
+    async def _answer(self, status: int, told: str) -> None:
+        response = problems.answer(self._request, status, told)
         headers = self._with_ours(response.raw_headers)
         start = {"type": "http.response.start", "status": status, "headers": headers}
         await self._send(start)

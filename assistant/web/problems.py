@@ -58,9 +58,9 @@ def _weighed(header: str) -> list[tuple[float, str]]:
     return weighed
 
 
-def text(request: Request, key: str) -> str:
+def text(request: Request, key: str, **params: object) -> str:
     """A text under ``[http]`` in the client's language."""
-    return TEXTS.get(language(request), f"http.{key}")
+    return TEXTS.get(language(request), f"http.{key}", **params)
 
 
 def answer(

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from assistant.errors import NothingSent
+from assistant.errors import NothingChosen
 from assistant.settings import Settings
 from assistant.web.strategist import MOST_FILES
 from ingest import READERS
@@ -109,7 +109,7 @@ def from_address(request: Request) -> Asked:
 
 
 async def from_form(request: Request, lang: str) -> Asked:
-    """What the multipart form holds. Raises `NothingSent` or `FormatUnknown`."""
+    """What the multipart form holds. Raises `FormatUnknown`."""
     settings: Settings = request.app.state.settings
     largest = settings.max_upload * 1_000_000
     async with request.form(max_files=MOST_FILES, max_part_size=largest) as form:
@@ -134,9 +134,9 @@ async def from_form(request: Request, lang: str) -> Asked:
 
 
 def must_have_something(asked: Asked) -> None:
-    """Raise `NothingSent` when neither file nor text was sent."""
+    """Raise `NothingChosen` when neither file nor text was sent."""
     if not asked.sources:
-        raise NothingSent()
+        raise NothingChosen()
 
 
 def _asked(fields: Mapping[str, str], severities: Iterable[str]) -> Asked:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.checking_beside import Beside, check_beside
-from assistant.errors import NothingSent
+from assistant.errors import SourcesEmpty
 from ingest.source import Source
 from tests.ontology.conftest import EX, RULES, example
 
@@ -55,5 +55,5 @@ def test_a_breach_that_was_there_before_is_not_new() -> None:
 
 
 def test_what_says_nothing_is_refused() -> None:
-    with pytest.raises(NothingSent):
+    with pytest.raises(SourcesEmpty):
         beside("# ingenting")

@@ -233,7 +233,7 @@ def test_a_workbook_is_told_by_sheet_and_cell(client: httpx.Client, tmp_path: Pa
 
 def test_more_than_the_limit_is_refused(client: httpx.Client) -> None:
     status, detail = problem(post(client, b" " * 20_000_001))
-    assert (status, "för stort" in detail) == (413, True)
+    assert (status, "för stort: högst 20 MB" in detail) == (413, True)
 
 
 def test_json_is_what_the_interface_says(client: httpx.Client) -> None:

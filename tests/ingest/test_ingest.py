@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, serialize
 from ingest import READERS, ingest, loaded, read_contents
 from ingest.rdf import imports
 from ingest.source import Source
-from kg.errors import FileUnreadable, FormatUnknown, SyntaxBroken, WorkbookRefused
+from kg.errors import FileUnreadable, SourceUnknown, SyntaxBroken, WorkbookRefused
 from kg.names import (
     DATA_GRAPH,
     DCT,
@@ -26,7 +26,7 @@ from kg.worker import limited
 from tests.ingest.books import book
 
 EX = "https://example.org/kommun/"
-KNOWN = "json, jsonld, nq, nt, owl, rdf, trig, ttl, turtle, xlsm, xlsx, xml"
+KINDS = {"rdf": ".ttl, .trig, .nt, .nq, .rdf, .jsonld", "excel": ".xlsx"}
 
 
 def titled(name: str) -> Quad:
@@ -104,7 +104,7 @@ def test_what_is_in_memory_is_read_without_opening_a_file() -> None:
     here, _ = read_contents(sources)
     assert limited(lambda: read_contents(sources)[0], seconds=60, megabytes=500) == here
     assert len(here) == 5
-    with pytest.raises(FormatUnknown):
+    with pytest.raises(SourceUnknown):
         read_contents([Source("a.docx", b"")])
 
 
@@ -192,9 +192,10 @@ def test_nothing_gives_nothing(tmp_path: Path) -> None:
 def test_a_file_of_an_unknown_kind(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text("x")
-    with pytest.raises(FormatUnknown) as raised:
+    with pytest.raises(SourceUnknown) as raised:
         list(ingest([path]))
-    assert raised.value.params == {"name": name, "known": KNOWN}
+    assert raised.value.params == {"name": name, **KINDS}
+    assert "varken Excel eller RDF" in raised.value.message("sv")
 
 
 @pytest.mark.parametrize("name", ["saknas.ttl", "saknas.docx", "saknad-mapp"])

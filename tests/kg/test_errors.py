@@ -129,6 +129,7 @@ def test_exit_codes_and_statuses() -> None:
     assert statuses == {
         "FileUnreadable": 400,
         "FormatUnknown": 415,
+        "SourceUnknown": 415,
         "SyntaxBroken": 400,
         "WorkbookRefused": 400,
         "WorkbookBroken": 400,

@@ -109,4 +109,4 @@ def test_every_package_is_looked_at() -> None:
     counts = {package: len(modules(package)) for package in PACKAGES}
     assert all(counts.values())
     assert {"kg", "kg.errors", "kg.texts", "kg.versions"} <= set(modules("kg"))
-    assert modules("ingest")["ingest"] >= {"ingest.rdf.read_rdf", "kg.errors.FormatUnknown"}
+    assert modules("ingest")["ingest"] >= {"ingest.rdf.read_rdf", "kg.errors.SourceUnknown"}

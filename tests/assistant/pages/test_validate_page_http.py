@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from assistant.assistant import Assistant
+from assistant.errors import TEXTS
 from assistant.settings import Settings
 from assistant.setup import SHIPPED, start_draft
 from assistant.web.app import create_app
@@ -269,7 +270,11 @@ def bomb() -> bytes:
 
 def test_what_cannot_be_checked_is_told_on_the_page(client: httpx.Client) -> None:
     status, told = problem(sent(client))
-    assert (status, "ingenting att granska" in told) == (400, True)
+    assert (status, told) == (400, TEXTS.get("sv", "error.NothingChosen"))
+    status, told = problem(sent(client, ("tom.ttl", b"")))
+    assert (status, told) == (400, TEXTS.get("sv", "error.SourcesEmpty", names="tom.ttl"))
+    status, told = problem(sent(client, ("plan.docx", b"PK")))
+    assert (status, "plan.docx" in told, "varken Excel eller RDF" in told) == (415, True, True)
     status, told = problem(sent(client, ("bild.png", b"\x89PNG")))
     assert (status, "bild.png" in told) == (415, True)
     status, told = problem(client.get("/validera?check=nagot"))
@@ -296,7 +301,7 @@ def test_a_bomb_and_too_much_are_refused(client: httpx.Client) -> None:
         files={"file": ("stor.ttl", b" " * 20_200_000)},
         headers={"accept": "text/html"},
     )
-    assert (response.status_code, "för stort" in response.text) == (413, True)
+    assert (response.status_code, "för stort: högst 20 MB" in response.text) == (413, True)
     assert client.get("/ready").status_code == 200
 
 
@@ -333,7 +338,7 @@ def test_the_lines_that_differ_are_marked(client: httpx.Client) -> None:
     ]
 
 
-def test_what_a_rule_names_is_told_as_a_workbook_calls_it(client: TestClient) -> None:
+def test_what_a_rule_names_is_told_as_a_workbook_calls_it(client: httpx.Client) -> None:
     page = client.get("/validera/regler").text
     rule = page.split('<section class="rule" id="R11"')[1].split("</section>")[0]
     row = (
