@@ -5,6 +5,7 @@ thing lies, by strategy and programme, is read from the path to the vision. `kg.
 it out; `kg.patch` has the same differences as statements.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal as OneOf
@@ -55,6 +56,8 @@ class Change:
         )
         key = self.kind if before and after else "gained" if after else "lost"
         label = self.property[lang]
+        if self.kind != "moved":
+            before, after = _kind_once(label, before), _kind_once(label, after)
         return text(lang, key, thing=thing, property=label, before=before, after=after)
 
 
@@ -96,6 +99,12 @@ def diff(before: GovernanceGraph, after: GovernanceGraph) -> Diff:
 def of_thing(node: Node, before: GovernanceGraph, after: GovernanceGraph) -> list[Change]:
     """The differences of one thing alone, and of what hangs on it."""
     return sorted(_changes(node, Side(before), Side(after)), key=_order)
+
+
+def _kind_once(label: str, value: str) -> str:
+    """``value`` without its class where ``label`` ends with that: part of the focus area “X”."""
+    kind = re.match(r"(?:the )?(.+?) (?=[”“])", value)
+    return value[kind.end() :] if kind and label.endswith(f" {kind[1]}") else value
 
 
 def shortened(before: str, after: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 What hangs on a thing (the values of an indicator, blank nodes) is told as part of it.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -19,6 +20,10 @@ from kg.texts import LANGUAGES
 Words = Mapping[str, str]
 """A text by language."""
 _DEEPEST = 4
+_NUMBERS = (XSD.decimal, XSD.integer)
+_NUMERAL = re.compile(r"([+-]?)(\d+)(?:\.(\d+))?")
+_OURS = "https://w3id.org/styrkompass/"
+"""How addresses begin that the model or the data should say something of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ class Side:
     def _literal(self, term: Literal) -> Words:
         if term.datatype == XSD.boolean:
             return each_language("yes" if term.value in ("true", "1") else "no")
+        if term.datatype in _NUMBERS and _NUMERAL.fullmatch(term.value):
+            return {lang: _grouped(term.value, lang) for lang in LANGUAGES}
         text = " ".join(term.value.split())
         if term.datatype in (XSD.decimal, XSD.double, XSD.float):
             return {"sv": text.replace(".", ","), "en": text}
@@ -132,6 +139,9 @@ class Side:
             return Value({lang: named(thing, lang) for lang in LANGUAGES}, thing=thing)
         if self._titled(node):
             return Value(each_language("quoted", title=thing.title))
+        if thing.iri.startswith(_OURS):
+            name = thing.iri.rstrip("/").rpartition("/")[2]
+            return Value(each_language("missing", name=dict.fromkeys(LANGUAGES, name)))
         return Value(dict.fromkeys(LANGUAGES, thing.iri))
 
     def _label(self, predicate: NamedNode) -> Words:
@@ -184,6 +194,14 @@ def _key(term: object, value: Value) -> str:
     if value.inner is None:
         return value.words["sv"]
     return repr(sorted((each, sorted(values)) for each, (_, values) in value.inner.items()))
+
+
+def _grouped(numeral: str, lang: str) -> str:
+    """``18500.5`` as people write it: 18 500,5 in Swedish, 18,500.5 in English."""
+    sign, whole, rest = _NUMERAL.fullmatch(numeral).groups()  # type: ignore[union-attr]
+    marks = ("\N{NO-BREAK SPACE}", ",") if lang == "sv" else (",", ".")
+    text = f"{int(whole):,}".replace(",", marks[0]) + (f"{marks[1]}{rest}" if rest else "")
+    return ("\N{MINUS SIGN}" if sign == "-" else "") + text
 
 
 def _valued(facts: Mapping[NamedNode, Mapping[str, Value]]) -> Words:

@@ -19,6 +19,7 @@ from assistant.web import (
     brand,
     built,
     catalog,
+    changes_page,
     drafts,
     explore,
     explore_page,
@@ -93,6 +94,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.include_router(validate_page.router)
     app.include_router(rules_page.router)
     app.include_router(drafts.router)
+    app.include_router(changes_page.router)
     app.include_router(versions.router)
     app.include_router(indicators.router)
     app.include_router(report.router)

@@ -1,4 +1,4 @@
-"""Drafts over HTTP: edits as RDF Patch, judged at once, and what differs on a page."""
+"""Drafts over HTTP: edits as RDF Patch, judged at once."""
 
 import threading
 from collections import OrderedDict
@@ -8,18 +8,16 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
-from assistant.comparing import difference, sides, without_provenance
+from assistant.comparing import without_provenance
 from assistant.errors import PatchExpected
 from assistant.settings import Settings
 from assistant.setup import start_draft, who
-from assistant.web.page import standalone
 from assistant.web.problems import language
-from kg.diff_report import to_html, to_json
 from kg.drafts import DraftStore, Edit
 from kg.incremental import Change, LiveValidator
-from kg.patch import Patch, between, for_draft, read_patch, to_text
+from kg.patch import Patch, for_draft, read_patch
 from kg.reports.as_json import to_json as report_json
 
 router = APIRouter()
@@ -103,30 +101,6 @@ async def edit(request: Request, name: str, note: str = "") -> Response:
         "ms": change.ms,
     }
     return JSONResponse(body, headers={"cache-control": "no-store"})
-
-
-@router.get("/andringar", response_class=HTMLResponse)
-def changes(
-    request: Request,
-    draft: str = "",
-    old: int | None = None,
-    new: int | None = None,
-    form: str = "html",
-) -> Response:
-    """What differs, as a page; with ``?form=json`` or ``patch`` for programs.
-
-    Between version ``old`` (the current one by default) and version ``new`` or else a draft.
-    """
-    settings: Settings = request.app.state.settings
-    lang = language(request)
-    before, after = sides(settings, old, new, draft or None, lang)
-    if form == "patch":
-        text = to_text(between(before.quads, after.quads))
-        return Response(text, media_type=PATCH)
-    found = difference(before, after)
-    if form == "json":
-        return JSONResponse(to_json(found, lang))
-    return standalone(to_html(found, before.name, after.name, lang))
 
 
 def _store(request: Request) -> DraftStore:

@@ -139,7 +139,10 @@ def test_what_differs_in_every_form(client: TestClient) -> None:
     said(client, NO_STATUS)
     page = client.get("/andringar?draft=hosten")
     assert "Läxhjälp på biblioteket" in page.text
-    assert "style-src 'sha256-" in page.headers["content-security-policy"]
+    assert 'aria-current="page"' not in page.text
+    assert '<a href="/versioner">' in page.text  # the menu of the site
+    assert '<a href="/andringar?lang=sv">Alla utkast</a>' in page.text
+    assert "default-src 'self'" in page.headers["content-security-policy"]
     told = client.get("/andringar?draft=hosten&form=json").json()
     assert (told["changed"], told["statements"]) == (1, {"removed": 1, "added": 0})
     patch = client.get("/andringar?draft=hosten&form=patch").text
@@ -148,6 +151,19 @@ def test_what_differs_in_every_form(client: TestClient) -> None:
     ]
     assert client.get("/andringar?draft=finns-inte").status_code == 404
     assert client.get("/andringar?old=9&draft=hosten").status_code == 404
+
+
+def test_without_a_draft_the_drafts_are_listed(client: TestClient, settings: Settings) -> None:
+    """It was an error about a draft that nobody had asked for."""
+    empty = client.get("/andringar")
+    assert (empty.status_code, "Det finns inga utkast just nu." in empty.text) == (200, True)
+    said(client, NO_STATUS)
+    page = client.get("/andringar").text
+    assert "<h2>hosten</h2>\n    <p>Utgår från version 1. Senast ändrat den " in page
+    assert 'href="/andringar?draft=hosten&amp;lang=sv"' in page
+    assert 'href="/validera?check=draft:hosten&amp;lang=sv"' in page
+    (settings.data / "drafts" / "hosten" / "head.json").write_text("skräp")
+    assert "styrkompass drafts hosten --delete" in client.get("/andringar").text
 
 
 def test_what_differs_between_versions(client: TestClient, settings: Settings) -> None:

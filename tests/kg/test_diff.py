@@ -313,3 +313,31 @@ def test_every_class_has_a_definite_form() -> None:
     ours = {name for name in classes if not name.startswith("http")}
     for lang in ("sv", "en"):
         assert set(TEXTS.raw(lang, "definite")) == ours
+
+
+def test_a_class_is_not_told_twice(turtle: Turtle) -> None:
+    """It said ”ingår i insatsområdet insatsområdet ”X”” of a property that ends with the class."""
+    old = """ex:x a styr:FocusArea ; dct:title "X"@sv . ex:y a styr:Activity ; dct:title "Y"@sv ."""
+    found = compared(turtle, old, old + "ex:y styr:inFocusArea ex:x .")
+    assert found.sentences("sv") == ["Aktiviteten ”Y”: ingår i insatsområdet ”X” har lagts till"]
+    assert found.sentences("en")[0].count("focus area") == 1
+
+
+def test_numbers_are_told_as_people_write_them(turtle: Turtle) -> None:
+    old = """ex:q a styr:Indicator ; dct:title "Q"@sv ; styr:target ex:v .
+        ex:v a styr:IndicatorValue ; styr:value 18500 ; styr:year "2030"^^xsd:gYear ."""
+    found = compared(turtle, old, old.replace("18500", "-1234567.50"))
+    assert "18\N{NO-BREAK SPACE}500 (2030)" in found.sentences("sv")[0]
+    assert "\N{MINUS SIGN}1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567,5" in found.sentences("sv")[0]
+    assert "\N{MINUS SIGN}1,234,567.5 (2030)" in found.sentences("en")[0]
+
+
+def test_what_does_not_exist_is_said_not_to(turtle: Turtle) -> None:
+    old = """ex:y a styr:Activity ; dct:title "Y"@sv ."""
+    wrong = "<https://w3id.org/styrkompass/concept/status/pagar>"
+    found = compared(turtle, old, f"{old} ex:y styr:status {wrong} .")
+    assert found.sentences("sv") == ["Aktiviteten ”Y”: status ”pagar” (finns inte) har lagts till"]
+
+
+def compared(turtle: Turtle, old: str, new: str) -> Diff:
+    return diff(*(GovernanceGraph.from_quads(turtle(text)) for text in (old, new)))
