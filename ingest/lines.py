@@ -24,6 +24,9 @@ _TOKEN = re.compile(
 )
 _ABOUT = re.compile(r"""\babout\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ESCAPED = re.compile(r"\\(.)")
+_NAME = re.compile(r"[\w-]+:[\w-]+")
+_NEAR = 200
+"""Lines that are searched for a property of a thing."""
 _DIRECTIVES = ("@prefix", "@base", "prefix", "base", "@version", "version")
 
 
@@ -39,6 +42,23 @@ def lines_of(content: bytes, rdf_format: RdfFormat) -> dict[str, int]:
         line, last = line + text.count("\n", last, offset), offset
         found.setdefault(iri, line)
     return found
+
+
+def line_within(content: bytes, begins: int, name: str) -> int:
+    """The line of the property called ``name`` (``styr:status``) of the thing that begins there.
+
+    Where the property does not stand, or is called otherwise, the line where the thing begins.
+    """
+    if not _NAME.fullmatch(name):
+        return begins
+    wanted = re.compile(rf"(?<![\w:-]){re.escape(name)}(?![\w-])")
+    lines = content.decode("utf-8", "replace").split("\n")[begins - 1 : begins + _NEAR]
+    for number, text in enumerate(lines, start=begins):
+        if wanted.search(text):
+            return number
+        if text.rstrip().endswith("."):
+            break
+    return begins
 
 
 def _abouts(text: str) -> Iterator[tuple[int, str]]:

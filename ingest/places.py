@@ -5,6 +5,7 @@ somebody asks, since most statements are never asked for.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from kg.names import PREFIXES
@@ -13,6 +14,28 @@ from kg.place import Place
 Key = tuple[str, str | None, str | None]
 Lines = Mapping[str, int | None]
 """For each subject, the first line of what is said about it, where that is known."""
+Within = Callable[[int, str], int]
+"""The line of a property, of the thing that begins on a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A file of text, what it describes, and where in that a property stands."""
+
+    file: str
+    path: str
+    lines: Callable[[], Lines]
+    within: Within
+
+    def has(self, subject: str) -> bool:
+        return subject in self.lines()
+
+    def place(self, subject: str, name: str | None) -> Place:
+        begins = self.lines()[subject]
+        line = begins if begins is None or name is None else self.within(begins, name)
+        return Place(
+            self.file, line=line, path=self.path, begins=None if line == begins else begins
+        )
 
 
 class Places:
@@ -23,7 +46,7 @@ class Places:
 
     def __init__(self) -> None:
         self._places: dict[Key, Place] = {}
-        self._texts: list[tuple[str, str, Callable[[], Lines]]] = []
+        self._texts: list[_Text] = []
 
     def add(
         self, place: Place, subject: str, predicate: str | None = None, value: str | None = None
@@ -32,12 +55,14 @@ class Places:
         for key in ((subject, predicate, value), (subject, predicate, None)):
             self._places.setdefault(key, place)
 
-    def add_text(self, file: str, path: str, lines: Callable[[], Lines]) -> None:
+    def add_text(
+        self, file: str, path: str, lines: Callable[[], Lines], within: Within | None = None
+    ) -> None:
         """Say that ``file`` describes the subjects of ``lines``, which is called when asked for.
 
         ``path`` is the file as it was given.
         """
-        self._texts.append((file, path, cache(lines)))
+        self._texts.append(_Text(file, path, cache(lines), within or (lambda begins, _: begins)))
 
     def of(
         self,
@@ -57,14 +82,11 @@ class Places:
         self, subject: str, predicate: str | None = None, value: str | None = None
     ) -> Place | None:
         """What `of` tells in words."""
-        predicate = predicate and _full(predicate)
+        name, predicate = predicate, predicate and _full(predicate)
         for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
             if key in self._places:
                 return self._places[key]
-        for file, path, lines in self._texts:
-            if subject in lines():
-                return Place(file, line=lines()[subject], path=path)
-        return None
+        return next((text.place(subject, name) for text in self._texts if text.has(subject)), None)
 
 
 def _full(name: str) -> str:

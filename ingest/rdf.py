@@ -1,10 +1,11 @@
 """Reads RDF: the triples as they are, and which file each thing they describe came from."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from ingest.lines import lines_of
+from ingest.lines import line_within, lines_of
 from ingest.source import Reading, Source
 from kg.names import DATA_GRAPH, DEFAULT_BASE, OWL, PROV, PROVENANCE_GRAPH
 from kg.rdf import format_named, parse_quads
@@ -24,7 +25,8 @@ def read_rdf(source: Source, reading: Reading) -> Iterator[Quad]:
         names = (thing.value for thing in described if not isinstance(thing, Triple))
         return {name: found.get(name) for name in names}
 
-    reading.places.add_text(source.name, source.path, lines)
+    within = partial(line_within, source.content)
+    reading.places.add_text(source.name, source.path, lines, within)
     last: object = None
     for quad in parse_quads(
         source.content, rdf_format, name=source.path, base=DEFAULT_BASE, graph=DATA_GRAPH

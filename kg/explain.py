@@ -10,7 +10,7 @@ from kg.findings import Finding, Term
 from kg.graph import TITLE_PROPERTIES, GovernanceGraph
 from kg.names import ORG, RDF, SH, STYR
 from kg.paths import paths_up
-from kg.results import SEVERITIES, Result, Rule, Thing
+from kg.results import NOT_IN_LIST, SEVERITIES, Result, Rule, Thing
 from kg.shapes import Shapes, fill, short
 from kg.suggest import suggestion
 
@@ -93,6 +93,8 @@ class Explainer:
                 if finding.path == "rdf:type":
                     return suggestion(self.graph, term, kind="class")
                 return suggestion(self.graph, term, kind="property")
+        if finding.component == NOT_IN_LIST and isinstance(finding.value, ox.NamedNode):
+            return suggestion(self.graph, finding.value.value, kind="concept")
         return None
 
     def _known(self, node: Term) -> tuple[Thing, Thing | None]:

@@ -1,6 +1,6 @@
 """Where in its source something stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.texts import Phrase
 
@@ -9,7 +9,8 @@ from kg.texts import Phrase
 class Place:
     """A file and what is known of where in it: a line, or a sheet and a cell or row of it.
 
-    ``path`` is the file as it was given, with its folders.
+    ``path`` is the file as it was given, with its folders. Where ``line`` is that of one of a
+    thing's properties, ``begins`` is the one where the thing does.
     """
 
     file: str
@@ -18,6 +19,12 @@ class Place:
     cell: str | None = None
     row: int | None = None
     path: str | None = None
+    begins: int | None = None
+
+    @property
+    def start(self) -> "Place":
+        """Where the thing itself begins."""
+        return self if self.begins is None else replace(self, line=self.begins, begins=None)
 
     def phrase(self) -> Phrase:
         """The place as a text in the reader's language."""

@@ -11,6 +11,7 @@ from kg.shapes import Shapes, shipped
 from kg.w3c import report_graph
 
 _VALUE = {"sv": "Värdet är ”{value}”.", "en": "The value is “{value}”."}
+NOT_IN_LIST = "InConstraintComponent"
 SEVERITIES = ("violation", "warning", "info")
 """Most severe first."""
 
@@ -58,7 +59,8 @@ class Result:
         message = self.message.get(lang) or self.message["sv"]
         said = f"”{_in(lang, self.focus.title)}”: {message}"
         value = _in(lang, self.value_thing.title) if self.value_thing else self.value
-        if value is None or value in message or self.suggestion is not None:
+        told = self.suggestion is not None and self.component != NOT_IN_LIST
+        if value is None or value in message or told:
             return said
         return f"{said} {_VALUE.get(lang, _VALUE['sv']).format(value=value)}"
 

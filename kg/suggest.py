@@ -7,7 +7,7 @@ inserted, left out, replaced, or swapped with their neighbour (optimal string al
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Literal
 from weakref import WeakKeyDictionary
@@ -47,6 +47,8 @@ def suggestion(graph: GovernanceGraph, iri: str, *, kind: Kind) -> str | None:
         others = {name: term for name, term in names.items() if term.value != iri}
         if (found := nearest(local, others)) is not None:
             return short(others[found].value)
+        if kind == "concept" and (started := _begun(local, others)):
+            return short(started.value)
     return None
 
 
@@ -67,6 +69,17 @@ def nearest(term: str, known: Iterable[str]) -> str | None:
         found = (typos, _typos(term, name, longest), name)
         best = found if best is None else min(best, found)
     return None if best is None else best[2]
+
+
+def _begun(term: str, known: Mapping[str, NamedNode]) -> NamedNode | None:
+    """The only one of ``known`` whose name begins as ``term``: ”pagar” as pågående.
+
+    All but a last letter or two of ``term`` must be the same, and four at least.
+    """
+    wanted = _folded(term)
+    start = wanted[: max(_LETTERS_PER_TYPO, len(wanted) - 2)]
+    found = {each for name, each in known.items() if _folded(name).startswith(start)}
+    return found.pop() if len(found) == 1 and len(wanted) > _LETTERS_PER_TYPO else None
 
 
 def _names_of(graph: GovernanceGraph, kind: Kind) -> dict[str, NamedNode]:

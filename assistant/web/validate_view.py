@@ -1,6 +1,5 @@
 """A report as the page shows it: what the filters let through, and where each result stands."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,11 +22,7 @@ TOLD = 100
 """New, mended and differing things that the comparison tells one by one."""
 BEFORE, AFTER, LONGEST = 1, 5, 240
 """Lines around a place, and letters of a line, that are shown."""
-NEAR = 200
-"""Lines below the beginning of a thing in which its properties are looked for."""
 TABLES = (".xlsx", ".xlsm", ".xls")
-
-_NAME = re.compile(r"[\w-]+:[\w-]+")
 
 
 def shown(
@@ -137,7 +132,7 @@ class _Excerpts:
         lines, line = self._text(result), self.line(result, exact=exact)
         if result.place is None or line is None:
             return []
-        first = max((result.place.line or line) - BEFORE, line - AFTER, 1)
+        first = max((result.place.start.line or line) - BEFORE, line - AFTER, 1)
         return [
             (number, clean(text.rstrip("\r")[:LONGEST]), number == line)
             for number, text in enumerate(lines[first - 1 : line + AFTER], start=first)
@@ -148,28 +143,21 @@ class _Excerpts:
 
         Always where the thing begins unless ``exact``.
         """
-        lines, place = self._text(result), result.place
-        if not lines or place is None or place.line is None:
+        place = result.place
+        if place is None or not self._text(result):
             return None
-        name = result.path if exact and result.path and _NAME.fullmatch(result.path) else None
-        for number, text in enumerate(lines[place.line - 1 : place.line + NEAR], start=place.line):
-            if name and re.search(rf"(?<![\w:-]){re.escape(name)}(?![\w-])", text):
-                return number
-            if not name or text.rstrip().endswith("."):
-                break
-        return place.line
+        return place.line if exact else place.start.line
 
     def told(self, result: Result, *, exact: bool = True) -> str:
         """The place in words, with the line that `line` gives."""
         line = self.line(result, exact=exact)
         if result.place is None or line is None:
             return self._words.place(result)
-        return self._words.place(replace(result, place=replace(result.place, line=line)))
+        return self._words.place(result if exact else replace(result, place=result.place.start))
 
     def elsewhere(self, result: Result, thing: Result) -> bool:
         """Whether it stands at another place than ``thing``, the first result on the same thing."""
-        known = (thing.place, self.line(thing, exact=False))
-        return (result.place, self.line(result)) != known
+        return result.place != (thing.place.start if thing.place else None)
 
     def _text(self, result: Result) -> list[str]:
         path = result.place.path if result.place else None

@@ -76,7 +76,7 @@ def test_a_whole_answer(client: httpx.Client) -> None:
         "value": "https://example.org/skola",
         "message": "Ordet styr:inFocusaera finns inte i styrmodellen. Rätta stavningen.",
         "owner": None,
-        "place": "text.ttl, rad 5",
+        "place": "text.ttl, rad 7",
         "suggestion": "styr:inFocusArea",
         "strategy": None,
         "programme": None,
@@ -239,3 +239,14 @@ def test_more_than_the_limit_is_refused(client: httpx.Client) -> None:
 def test_json_is_what_the_interface_says(client: httpx.Client) -> None:
     said = json.loads(post(client).text)
     assert {"conforms", "version_of_shapes", "results", "summary", "ms"} <= set(said)
+
+
+def test_a_misspelt_concept_is_told_with_its_line_and_what_was_meant(client: httpx.Client) -> None:
+    """The line was that of the thing here and on the command line, and nothing was suggested."""
+    misspelt = BROKEN.replace(
+        "styr:inFocusaera ex:skola",
+        "styr:status <https://w3id.org/styrkompass/concept/status/pagar>",
+    )
+    results = post(client, misspelt).json()["results"]
+    (found,) = (each for each in results if each["rule"] == "R28")
+    assert (found["suggestion"], found["place"]) == ("status:ongoing", "text.ttl, rad 7")

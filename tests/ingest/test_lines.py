@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
-from ingest.lines import lines_of
+from ingest.lines import line_within, lines_of
 from kg.names import DCT, DEFAULT_BASE, ONTOLOGY_DIR
 
 TURTLE = '''\
@@ -87,3 +87,23 @@ def test_no_text_is_taken_for_a_subject(texts: list[str], rdf_format: RdfFormat)
     ]
     found = lines_of(serialize(triples, format=rdf_format), rdf_format)
     assert found == {f"urn:{n}": n + 1 for n in range(len(texts))}
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("styr:status", 4),
+        ("styr:statusen", 1),  # not there
+        ("dct:title", 2),
+        ("styr:responsible", 1),  # that of the next thing
+        ("^styr:inFocusArea/dct:title", 1),
+    ],
+)
+def test_the_line_of_a_property(name: str, line: int) -> None:
+    text = b"""ex:a a styr:Activity ;
+    dct:title "A"@sv ;
+    styr:statusar 2 ;
+    styr:status status:pagar .
+ex:b styr:responsible ex:c .
+"""
+    assert line_within(text, 1, name) == line

@@ -107,6 +107,9 @@ def test_terms_of_the_model(
     [
         ("status/onging", "status:ongoing"),
         ("status/pagaende", "status:ongoing"),
+        ("status/pagar", "status:ongoing"),
+        ("status/planera", "status:planned"),
+        ("status/pa", None),
         ("direction/oka", "direction:increase"),
         ("status/purple", None),
     ],
