@@ -40,6 +40,7 @@ from kg.names import DEFAULT_BASE, QUERY_PREFIXES
 from kg.query_check import LONGEST, first_error
 from kg.query_words import TEXTS as WORDS
 from kg.sparql import broken, permitted, read_deeply
+from kg.spreadsheet import BOM, WIRE, Rewriter
 from kg.texts import LANGUAGES, Texts, load
 from kg.worker import confine, passable
 
@@ -62,7 +63,8 @@ class Asked:
     ``rows_form`` (SELECT, ASK) and ``graph_form`` (CONSTRUCT, DESCRIBE) are keys of `RESULT_FORMS`
     and `GRAPH_FORMS`, or empty where the client takes none. The graphs are None where the client
     names none; ``union`` are the graphs that stand together for the default graph then, empty for
-    all there are. ``encoding`` is "gzip", "br" or empty. ``bom`` begins CSV with a byte order mark.
+    all there are. ``encoding`` is "gzip", "br" or empty. ``bom`` begins CSV with a byte order mark;
+    ``spreadsheet`` makes it as `kg.spreadsheet` says, in ``lang``.
     ``rows`` is how many the client wants at most, None for as many as it may have. ``base`` is what
     relative IRIs are relative to, unless the query says.
     """
@@ -76,6 +78,7 @@ class Asked:
     lang: str = "sv"
     encoding: str = ""
     bom: bool = False
+    spreadsheet: bool = False
     rows: int | None = None
     base: str = DEFAULT_BASE
 
@@ -149,7 +152,7 @@ def _answer(
         out.take(result.serialize(format=RESULT_FORMS[form].serializer) or b"")
         out.end()
         return None, None
-    return _rows(result, form, out, limits, asked.lang)
+    return _rows(result, out, limits, asked.lang)
 
 
 def _evaluated(store: Store, asked: Asked) -> QuerySolutions | QueryTriples | QueryBoolean:
@@ -177,14 +180,12 @@ def acceptable(form: str, forms: Iterable[str]) -> str:
     return form
 
 
-def _rows(
-    result: QuerySolutions, form: str, out: "Out", limits: Limits, lang: str
-) -> tuple[int, str | None]:
+def _rows(result: QuerySolutions, out: "Out", limits: Limits, lang: str) -> tuple[int, str | None]:
     variables = [variable.value for variable in result.variables]
-    cutter = Cutter(form, variables, limits, notice(lang), out.take)
+    cutter = Cutter(out.wire, variables, limits, notice(lang), out.take)
     reason = None
     try:
-        result.serialize(cast(IO[bytes], cutter), format=RESULT_FORMS[form].serializer)
+        result.serialize(cast(IO[bytes], cutter), format=RESULT_FORMS[out.wire].serializer)
     except Cut as cut:
         reason = cut.reason
     reason = cutter.finish(reason)
@@ -235,21 +236,28 @@ def notice(lang: str) -> Callable[[str, int], str]:
 
 
 class Out:
-    """Where an answer goes: a byte order mark before, compressed on the way, in frames."""
+    """Where an answer goes: a byte order mark before, compressed on the way, in frames.
+
+    What it takes is in the format ``wire``, of which a spreadsheet's CSV is made here.
+    """
 
     def __init__(self, form: str, asked: Asked, send: Send) -> None:
         self.taken = 0
         self._form = form
         self._encoding = asked.encoding
         self._send = send
-        self._waiting = bytearray("\ufeff".encode() if asked.bom and form == "csv" else b"")
+        spreadsheet = form == "csv" and asked.spreadsheet
+        self.wire = WIRE if spreadsheet else form
+        self._rewriter = Rewriter(asked.lang) if spreadsheet else None
+        marked = spreadsheet or (form == "csv" and asked.bom)
+        self._waiting = bytearray(BOM.encode() if marked else b"")
         self._packer: _Gzip | _Brotli | None = None
         self._begun = False
 
     def take(self, data: bytes) -> None:
-        """Send ``data`` as soon as there is enough to send."""
+        """Send ``data`` as soon as there is enough to send; rows come whole."""
         self.taken += len(data)
-        self._waiting += data
+        self._waiting += self._rewriter.rewritten(data) if self._rewriter else data
         if len(self._waiting) >= 32 * SMALL:
             self._pass_on()
 

@@ -14,6 +14,7 @@ from kg.followup_period import Done, FollowedUp, Part
 from kg.followup_values import Value
 from kg.names import DCT
 from kg.reports.words import clean
+from kg.spreadsheet import BOM, delimiter, harmless, number
 
 COLUMNS = (
     "kind",
@@ -46,8 +47,6 @@ COLUMNS = (
     "version",
     "version_day",
 )
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def to_csv(content: Content, *, spreadsheet: bool = False) -> str:
@@ -58,11 +57,11 @@ def to_csv(content: Content, *, spreadsheet: bool = False) -> str:
     front in both.
     """
     text = io.StringIO()
-    swedish = spreadsheet and content.lang == "sv"
-    writer = csv.writer(text, delimiter=";" if swedish else ",")
+    lang = content.lang if spreadsheet else ""
+    writer = csv.writer(text, delimiter=delimiter(lang))
     writer.writerow(COLUMNS)
     for row in rows(content):
-        writer.writerow([_cell(row.get(column, ""), swedish) for column in COLUMNS])
+        writer.writerow([_cell(row.get(column, ""), lang) for column in COLUMNS])
     return (BOM if spreadsheet else "") + text.getvalue()
 
 
@@ -158,8 +157,7 @@ def _titles(content: Content, nodes: Iterable[NamedNode]) -> str:
     return "; ".join(_title(content, node) for node in nodes)
 
 
-def _cell(value: object, swedish: bool) -> str:
+def _cell(value: object, lang: str) -> str:
     if isinstance(value, Decimal):
-        return f"{value:f}".replace(".", "," if swedish else ".")
-    text = clean(str(value))
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+        return number(f"{value:f}", lang)
+    return harmless(clean(value)) if isinstance(value, str) else str(value)

@@ -20,7 +20,10 @@ UPDATE = "application/sparql-update"
 PAGE = ("text/html", "application/xhtml+xml")
 FORMAT_NAMES = ("format", "output", "results")
 """What clients call the parameter for the format; the first is ours."""
+EXCEL = "excel"
+"""The name of CSV as a spreadsheet wants it (`kg.spreadsheet`)."""
 MOST_FIELDS = 1000
+_KNOWN = ", ".join(sorted({*RESULT_FORMS, *GRAPH_FORMS, EXCEL}))
 _YES = ("1", "true", "yes", "on")
 _VERSION = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _ROWS = re.compile(r"[0-9]{1,12}", re.ASCII)
@@ -46,6 +49,7 @@ class Wanted:
     page: bool
     encoding: str
     bom: bool
+    spreadsheet: bool
     partial: bool
     version: int | None
     rows: int | None
@@ -71,7 +75,7 @@ async def read(request: Request) -> Wanted:
     rows_form, rows_type = _form(given, accepted, RESULT_FORMS)
     graph_form, graph_type = _form(given, accepted, GRAPH_FORMS)
     if not (rows_form or graph_form or page):
-        raise NotAcceptable(known=", ".join(sorted({*RESULT_FORMS, *GRAPH_FORMS})))
+        raise NotAcceptable(known=_KNOWN)
     rows = _number(given, "rows", _ROWS)
     return Wanted(
         query=queries[0] if queries else None,
@@ -83,6 +87,7 @@ async def read(request: Request) -> Wanted:
         page=page,
         encoding=encoding(request.headers.get("accept-encoding", "")),
         bom=_flag(given, "bom"),
+        spreadsheet=rows_form == "csv" and EXCEL in _formats(given),
         partial=_flag(given, "partial") or rows is not None,
         version=_number(given, "version", _VERSION),
         rows=rows,
@@ -134,26 +139,31 @@ def _form(
     given: Mapping[str, list[str]], accepted: str, forms: Mapping[str, Form[_S]]
 ) -> tuple[str, str]:
     """The key of the format to answer in, and the content type; both empty if none is wanted."""
-    # A plus sign that was not escaped has become a space.
-    names = [
-        value.lower().replace(" ", "+")
-        for name in FORMAT_NAMES
-        for value in given.get(name, [])
-        if value
-    ]
+    names = ["csv" if name == EXCEL else name for name in _formats(given)]
     if names:
         key = next((found for name in names if (found := named(name, forms))), "")
         if not key and not any(named(n, RESULT_FORMS) or named(n, GRAPH_FORMS) for n in names):
-            raise NotAcceptable(known=", ".join(sorted({*RESULT_FORMS, *GRAPH_FORMS})))
+            raise NotAcceptable(known=_KNOWN)
         asked = ""
     else:
         key, asked = preferred_form(preferred(accepted), forms, refused(accepted))
     return (key, forms[key].content_type(asked)) if key else ("", "")
 
 
+def _formats(given: Mapping[str, list[str]]) -> list[str]:
+    """The formats that are named, in small letters."""
+    # A plus sign that was not escaped has become a space.
+    return [
+        value.lower().replace(" ", "+")
+        for name in FORMAT_NAMES
+        for value in given.get(name, [])
+        if value
+    ]
+
+
 def _is_page(given: Mapping[str, list[str]], accepted: str) -> bool:
     """Whether a page is wanted at least as much as any data."""
-    if any(value for name in FORMAT_NAMES for value in given.get(name, [])):
+    if _formats(given):
         return False
     known = {
         t for forms in (RESULT_FORMS, GRAPH_FORMS) for f in forms.values() for t in f.media_types

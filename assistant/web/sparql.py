@@ -189,6 +189,7 @@ async def _answered(request: Request) -> Response:
         lang=language(request),
         encoding=wanted.encoding,
         bom=wanted.bom,
+        spreadsheet=wanted.spreadsheet,
         rows=wanted.rows,
         base=request.app.state.settings.base,
     )

@@ -5,6 +5,7 @@ import io
 
 from kg.reports.words import Words, clean
 from kg.results import Report, Result, Thing
+from kg.spreadsheet import harmless
 
 COLUMNS = (
     "severity",
@@ -23,7 +24,6 @@ COLUMNS = (
     "strategy",
     "programme",
 )
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def to_csv(report: Report, lang: str = "sv") -> str:
@@ -36,7 +36,7 @@ def to_csv(report: Report, lang: str = "sv") -> str:
     writer.writerow(COLUMNS)
     words = Words(lang)
     for result in report.results:
-        writer.writerow([_harmless(cell) for cell in _cells(result, words)])
+        writer.writerow([harmless(clean(cell)) for cell in _cells(result, words)])
     return text.getvalue()
 
 
@@ -63,8 +63,3 @@ def _cells(result: Result, words: Words) -> list[str]:
 
 def _title(thing: Thing | None, words: Words) -> str:
     return words.title(thing) if thing else ""
-
-
-def _harmless(cell: str) -> str:
-    cell = clean(cell)
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

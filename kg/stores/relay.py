@@ -85,9 +85,9 @@ class Relay:
 
     def _rows(self, reading: "Reading") -> Ended:
         form = acceptable(self.asked.rows_form, RESULT_FORMS)
-        serializer, said = RESULT_FORMS[form].serializer, notice(self.asked.lang)
         out = Out(form, self.asked, self.send)
-        end = _End(form, out)
+        wire, said = out.wire, notice(self.asked.lang)
+        serializer, end = RESULT_FORMS[wire].serializer, _End(wire, out)
         cutter = None
         try:
             with self._watching(reading):
@@ -99,7 +99,7 @@ class Relay:
                     out.end()
                     return None, None
                 names = [variable.value for variable in result.variables]
-                cutter = Cutter(form, names, self._limits, said, end.take)
+                cutter = Cutter(wire, names, self._limits, said, end.take)
                 result.serialize(cast(IO[bytes], cutter), format=serializer)
             reason = cutter.finish()
         except Cut as cut:
@@ -108,7 +108,7 @@ class Relay:
             reason = cutter.finish(cut.reason)
         if not reason and self.told:
             reason = self.told
-            end.close(FORMS[form].tail(said(reason, cutter.rows), reason, cutter.rows))
+            end.close(FORMS[wire].tail(said(reason, cutter.rows), reason, cutter.rows))
         end.finish()
         return cutter.rows, reason
 

@@ -204,6 +204,24 @@ def test_a_byte_order_mark_is_for_csv(store: Store) -> None:
     run(work)
 
 
+def test_a_spreadsheets_csv_is_cut_between_rows_and_says_so() -> None:
+    """It streams as the others do: the note is its last row, in one cell."""
+
+    async def work() -> None:
+        async with pooled() as pool:
+            got = await ask(
+                pool, titled(20_000), TITLES, rows_form="csv", spreadsheet=True, rows=12_345
+            )
+        assert (got.form, got.rows, got.truncated) == ("csv", 12_345, "rows")
+        lines = got.body.decode("utf-8-sig").split("\r\n")
+        assert lines[:2] == ["s;t", 'urn:s0;"Titel ""00000"", å 😀"']
+        assert len(lines) == 12_348
+        assert lines[-3] == 'urn:s12344;"Titel ""12344"", å 😀"'
+        assert lines[-2].startswith("# Avkortat efter 12345 rader")
+
+    run(work)
+
+
 def test_a_result_far_larger_than_what_is_held_in_memory() -> None:
     big = titled(20_000)
 

@@ -6,7 +6,7 @@ import { addressOf, LONGEST_URL } from "./snippets.js";
 const format = (id, name, ending, accept, more = {}) => ({ id, name, ending, accept, more: { format: id, ...more } });
 const ROWS = [
   format("csv", "CSV", "csv", "text/csv"),
-  format("csv", "download_excel", "csv", "text/csv", { bom: "true" }),
+  format("excel", "sparql_excel", "csv", "text/csv"),
   format("tsv", "TSV", "tsv", "text/tab-separated-values"),
   format("json", "JSON", "json", "application/sparql-results+json"),
   format("xml", "XML", "xml", "application/sparql-results+xml"),
@@ -31,7 +31,10 @@ const FORMATS = {
 export function downloads({ kind, query, truncated, enough }, ctx) {
   // A cut answer breaks off on the way, so that no program takes it for the whole, unless a part is asked for.
   const part = truncated && !enough ? { partial: "1" } : {};
-  const items = FORMATS[kind].map((each) => h("li", {}, one({ ...each, more: { ...each.more, ...part } }, query, ctx)));
+  const items = FORMATS[kind].map((each) => {
+    const inWords = each.id === "excel" ? { lang: ctx.lang } : {};
+    return h("li", {}, one({ ...each, more: { ...each.more, ...inWords, ...part } }, query, ctx));
+  });
   return h(
     "div",
     { className: "downloads" },

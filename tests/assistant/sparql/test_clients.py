@@ -351,11 +351,15 @@ def test_the_documentation_s_commands_work_as_they_stand(served: Served, tmp_pat
         subprocess.run(f"{line} -sS -f", shell=True, cwd=tmp_path, capture_output=True, check=True)
         for line in commands
     ]
-    as_json, as_csv, nothing = (done.stdout.decode() for done in shown)
+    as_json, as_csv, nothing, saved = (done.stdout.decode() for done in shown)
     assert len(json.loads(as_json)["results"]["bindings"]) == 4
     assert sorted(as_csv.split()) == sorted(["s", *(iri for iri, _ in WHOLE)])
-    assert nothing == ""
-    assert [path.name for path in tmp_path.iterdir()] == ["styrkompassen-version-1.ttl.gz"]
+    assert nothing == saved == ""
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["styrkompassen-version-1.ttl.gz", "svar.csv"]
+    head, *rows = (tmp_path / "svar.csv").read_text("utf-8-sig").splitlines()
+    assert (head, len(rows)) == ("title;value", 50)
+    assert "Färdigställda bostäder;3,6" in rows
 
 
 def test_the_documentation_s_query_tells_what_is_made_up(endpoint: str) -> None:

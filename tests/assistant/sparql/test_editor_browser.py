@@ -252,6 +252,18 @@ def test_a_long_query_is_downloaded_too(page: Page) -> None:
     assert (download.value.suggested_filename, content) == ("svar.csv", b"\xef\xbb\xbfett\r\n1\r\n")
 
 
+def test_what_is_saved_for_excel_opens_in_a_swedish_excel(page: Page) -> None:
+    """Also where the browser speaks English: the page's language decides."""
+    page.set_extra_http_headers({"accept-language": "en"})
+    run(page, "SELECT (1.6 AS ?värde) ('=1+1' AS ?text) {}")
+    told(page, re.compile("^1 rad, "))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV för Excel").click()
+    content = Path(download.value.path()).read_text("utf-8")
+    assert content == "\ufeffvärde;text\n1,6;'=1+1\n"
+    assert download.value.suggested_filename == "svar.csv"
+
+
 def test_what_cannot_be_run_says_where(page: Page) -> None:
     page.expected.append(REFUSED)
     run(page, "SELECT * WHERE {\n  ?x a")

@@ -231,6 +231,33 @@ def test_a_byte_order_mark_for_excel(two: Served) -> None:
     assert get(two, TITLE, format="json", bom="1").content == get(two, TITLE).content
 
 
+FOR_EXCEL = """SELECT ?titel ?tal ?dubbel ?år ?formel ?negativ ?sak ?tomt {
+  ?sak a styr:Vision ; dct:title ?titel
+  BIND(1.60 AS ?tal) BIND(1.5e-7 AS ?dubbel) BIND("2026"^^xsd:gYear AS ?år) BIND(-2.5 AS ?negativ)
+  BIND('=HYPERLINK("a;b")' AS ?formel) }"""
+
+
+def test_a_file_that_excel_opens_by_itself_follows_its_language(two: Served) -> None:
+    """Semicolons and decimal commas in Swedish; a text is no formula, a negative number no text."""
+    swedish = get(two, FOR_EXCEL, format="excel")
+    assert swedish.headers["content-type"] == "text/csv; charset=utf-8"
+    assert swedish.headers["x-rows"] == "1"
+    assert swedish.content.decode() == (
+        "\ufefftitel;tal;dubbel;år;formel;negativ;sak;tomt\r\n"
+        f'"Å ""ä"", ö 😀";1,6;0,00000015;2026;"\'=HYPERLINK(""a;b"")";-2,5;{VISION};\r\n'
+    )
+    assert get(two, FOR_EXCEL, format="excel", lang="en").content.decode() == (
+        "\ufefftitel,tal,dubbel,år,formel,negativ,sak,tomt\r\n"
+        f'"Å ""ä"", ö 😀",1.6,0.00000015,2026,"\'=HYPERLINK(""a;b"")",-2.5,{VISION},\r\n'
+    )
+
+
+def test_excel_is_a_format_of_rows_only(two: Served) -> None:
+    assert get(two, "ASK {}", format="excel").content.decode() == "\ufefftrue\r\n"
+    told = problem(get(two, TRIPLE, format="excel"), 406, "NotAcceptable")
+    assert "turtle" in told["detail"]
+
+
 @pytest.mark.parametrize("form", [*RESULT_FORMS, *GRAPH_FORMS])
 @pytest.mark.parametrize(
     ("accepted", "told"),

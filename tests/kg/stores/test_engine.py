@@ -237,6 +237,16 @@ def test_every_format_of_rows_is_that_of_the_embedded_engine(
     assert ask("ASK { ?s a styr:Vision }", rows_form=form).body.strip() != b""
 
 
+def test_a_spreadsheets_csv_is_that_of_the_embedded_engine(
+    ask: Ask, published: SharedVersions, graph: GovernanceGraph
+) -> None:
+    """Cut or not: the note at the end is a row too."""
+    query = "SELECT ?s ?t { ?s a styr:Strategy ; dct:title ?t } ORDER BY ?s ?t"
+    for many in (None, 1):
+        said: dict[str, Any] = {"rows_form": "csv", "spreadsheet": True, "rows": many}
+        assert ask(query, **said) == embedded(published, graph)(query, **said)
+
+
 @pytest.mark.parametrize("form", ["turtle", "ntriples", "rdfxml", "jsonld"])
 def test_every_format_of_graphs_holds_the_same(
     form: str, ask: Ask, published: SharedVersions, graph: GovernanceGraph
