@@ -164,3 +164,24 @@ test("the same graph gives the same picture, without boxes over each other", () 
 test("nothing and one thing alone have a layout", () => {
   assert.deepEqual(layout([{ width: 10, height: 5 }], [[0, 0]], { across: 1, down: 1 }), { places: [{ x: 0, y: 0 }], routes: [null], width: 10, height: 5 });
 });
+
+test("years are no axis where each row is about another thing", () => {
+  const names = ["item", "baseYear", "base"];
+  const rows = [["a", "2023", "5"], ["b", "2024", "7"], ["c", "2024", "9"]].map(([item, year, value]) => ({ item: uri(`urn:${item}`), baseYear: typed(year, "gYear"), base: typed(value, "decimal") }));
+  assert.deepEqual(suggest(columnsOf(names, rows), rows), { type: "bar", x: "item", y: "base", series: "", merge: "mean", zero: false });
+  const followed = [...rows, { ...rows[0], baseYear: typed("2025", "gYear") }];
+  assert.equal(suggest(columnsOf(names, followed), followed).x, "baseYear");
+  const alone = [rows[0], rows[1]];
+  assert.equal(suggest(columnsOf(names, alone), alone).x, "baseYear");
+});
+
+test("numbers of different units share no axis: their rows are counted", () => {
+  const names = ["item", "unit", "year", "value"];
+  const row = (item, unit, value) => ({ item: uri(`urn:${item}`), unit: text(unit), year: typed("2024", "gYear"), value: typed(value, "decimal") });
+  const rows = [row("a", "procent", "5"), row("b", "procent", "7"), row("c", "antal", "9000")];
+  assert.deepEqual(suggest(columnsOf(names, rows), rows), { type: "bar", x: "unit", y: COUNT, series: "", merge: "mean", zero: false });
+  const apart = [rows[0], rows[2]];
+  assert.equal(suggest(columnsOf(names, apart), apart), null);
+  const alike = rows.slice(0, 2);
+  assert.equal(suggest(columnsOf(names, alike), alike).y, "value");
+});

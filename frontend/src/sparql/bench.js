@@ -171,6 +171,8 @@ export class Bench {
 
   #fill(text, run) {
     this.code.text = text;
+    this.checking.begin(run);
+    this.field.classList.toggle("ready", run);
     this.#shelve(false);
     if (!run) return this.code.focus();
     this.#answers();

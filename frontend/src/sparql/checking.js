@@ -1,6 +1,8 @@
 import { h } from "../dom.js";
 
 const PAUSE = 450;
+/** More sentences than this would push the answer out of sight. */
+const LONG = 10;
 
 /** Asks the server about the query while it is written: errors where they are, and what it asks for in words. */
 export class Checking {
@@ -13,15 +15,24 @@ export class Checking {
     this.on = on;
     this.stop = new AbortController();
     this.timer = 0;
+    this.folded = false;
+    this.chosen = false;
     this.problems = h("ul", { role: "list", className: "problems", "aria-label": ctx.t("problems") });
     this.problems.hidden = true;
     this.words = h("div", { className: "words" }, h("p", { className: "small" }, ctx.t("explain_empty")));
     this.explanation = h(
       "details",
       { className: "explain", open: true },
-      h("summary", {}, ctx.t("explain")),
+      h("summary", { on: { click: () => { this.chosen = true; } } }, ctx.t("explain")),
       this.words,
     );
+  }
+
+  /** Another query begins. One that somebody else has written is explained when asked for. @param {boolean} folded */
+  begin(folded) {
+    this.folded = folded;
+    this.chosen = false;
+    if (folded) this.explanation.open = false;
   }
 
   /** The text changed: look again when it rests. */
@@ -57,6 +68,7 @@ export class Checking {
       ? nested(explanation)
       : h("p", { className: "small" }, failed || t(broken ? "explain_broken" : "explain_empty"));
     this.words.replaceChildren(text);
+    if (!this.chosen) this.explanation.open = !this.folded && explanation.length <= LONG;
   }
 
   #problem({ message, line, column, severity }) {

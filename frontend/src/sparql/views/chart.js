@@ -1,5 +1,5 @@
 import { h } from "../../dom.js";
-import { axes, columnsOf, COUNT, EACH, MOST_SERIES, measures, suggest } from "./columns.js";
+import { axes, columnsOf, COUNT, EACH, MOST_SERIES, measures, suggest, unlike } from "./columns.js";
 import { extent, upright } from "./chart-upright.js";
 import { rows as lying } from "./chart-rows.js";
 import { dataTable } from "./chart-table.js";
@@ -46,7 +46,7 @@ class Chart {
   show() {
     const { t } = this;
     if (!this.choice) {
-      const why = this.rows.length ? "chart_needs" : "chart_empty";
+      const why = this.rows.length ? (unlike(this.columns) ? "chart_note_units" : "chart_needs") : "chart_empty";
       this.container.replaceChildren(h("div", { className: "view chart-view" }, h("p", { className: "view-note" }, t(why)),
         this.rows.length && h("p", {}, t("chart_needs_help"))));
       return;
@@ -137,6 +137,7 @@ class Chart {
       data.moreSeries && filled(t, "chart_note_series", { n: data.series.length, all: data.series.length + data.moreSeries, most: MOST_SERIES }),
       data.moreXs && filled(t, "chart_note_xs", { n: this.formats.number(data.xs.length), all: this.formats.number(data.xs.length + data.moreXs) }),
       this.cut && t("chart_note_axis"),
+      unlike(this.columns) && t(choice.y === COUNT && choice.series !== EACH ? "chart_note_units_counted" : "chart_note_units"),
     ];
     this.notes.replaceChildren(...notes.filter(Boolean).map((text) => h("p", { className: "view-note" }, text)));
     this.table.replaceChildren(dataTable(data, choice, this.context, this.formats, freshId("twin")));

@@ -18,6 +18,8 @@ const TOO_MANY = 5 * MOST_SERIES;
 /** Part of a column's values that must be of one kind for the column to be of it. */
 const MOSTLY = 0.9;
 const YEARS = /^(year|years|år|ar|.*(Year|_year|_?år))$/i;
+/** What a column of units of measure is called. */
+const UNITS = /^(unit|units|unitOfMeasure|enhet|måttenhet|mattenhet)$/i;
 const EARLIEST = 1500, LATEST = 2500;
 
 /**
@@ -64,7 +66,8 @@ export const axes = (columns) => columns.filter(({ filled }) => filled > 0);
 export function suggest(columns, rows) {
   const numbers = measures(columns);
   const groups = columns.filter(isGroup);
-  const time = columns.find((column) => isTime(column) && column.distinct > 1);
+  if (unlike(columns)) return counted(groups.filter(isUnit), undefined, rows.length);
+  const time = columns.find((column) => isTime(column) && column.distinct > 1 && follows(column, groups, rows));
   const rest = { merge: /** @type {const} */ ("mean"), zero: false };
   if (!numbers.length) return counted(groups, columns.find(isTime), rows.length);
   const x = time || preferred(groups) || columns.find((column) => isTime(column)) || (numbers.length > 1 ? numbers[0] : null);
@@ -72,6 +75,19 @@ export function suggest(columns, rows) {
   const y = numbers.find((column) => column !== x) || numbers[0];
   const series = seriesFor(x, groups, rows) || (numbers.filter((n) => n !== x).length > 1 ? EACH : "");
   return { type: time || x.kind === "number" ? "line" : "bar", x: x.name, y: y.name, series, ...rest };
+}
+
+/** @param {Column} column */
+const isUnit = ({ name, kind }) => UNITS.test(name) && kind === "text";
+
+/** Whether the numbers are of several units of measure, so that no axis fits them all. @param {Column[]} columns */
+export const unlike = (columns) => measures(columns).length > 0 && columns.some((column) => isUnit(column) && column.distinct > 1);
+
+/** Whether rows follow each other in time. Where each is about something else, lines would be a point each. */
+function follows(time, groups, rows) {
+  if (time.distinct === rows.length) return true;
+  const told = tellingApart(time, groups, rows)[0];
+  return !told || told.distinct < rows.length;
 }
 
 /** Without numbers there are still rows to count, where some share a value. */
@@ -89,8 +105,12 @@ const preferred = (groups) =>
 /** A column that tells rows of the same x apart; one whose values can all be drawn comes first among equals. */
 function seriesFor(x, groups, rows) {
   if (x.distinct === rows.length) return "";
-  const few = groups.filter((g) => g !== x && g.distinct > 1 && g.distinct <= TOO_MANY);
+  return tellingApart(x, groups.filter(({ distinct }) => distinct <= TOO_MANY), rows)[0]?.name || "";
+}
+
+/** Columns that tell rows of the same x apart, best first. */
+function tellingApart(x, groups, rows) {
   const pairs = (g) => new Set(rows.map((row) => JSON.stringify([row[x.name]?.value, row[g.name]?.value]))).size;
-  return few.map((g) => ({ g, pairs: pairs(g) }))
-    .sort((a, b) => b.pairs - a.pairs || a.g.distinct - b.g.distinct)[0]?.g.name || "";
+  return groups.filter((g) => g !== x && g.distinct > 1).map((g) => ({ g, pairs: pairs(g) }))
+    .sort((a, b) => b.pairs - a.pairs || a.g.distinct - b.g.distinct).map(({ g }) => g);
 }

@@ -31,6 +31,8 @@ export default {
   chart_note_skipped: "{n} rows have no value and are left out.",
   chart_note_series: "Only the first {n} of {all} series are shown. Choose a column with fewer values.",
   chart_note_xs: "Only the first {n} of {all} are shown. The table of the result has them all.",
+  chart_note_units: "The numbers of the answer have different units of measure and cannot be compared on one axis. Let the query keep rows of one unit.",
+  chart_note_units_counted: "The numbers of the answer have different units of measure, so the rows are counted here. To draw the numbers, let the query keep rows of one unit.",
   chart_note_axis: "The axis does not start at zero.",
   graph_label: "Graph of the result",
   graph_as: "Show as",

@@ -32,6 +32,8 @@ export default {
   chart_note_series: "Bara de första {n} av {all} serier visas. Välj en kolumn med färre värden.",
   chart_note_xs: "Bara de första {n} av {all} visas. Tabellen över svaret har alla.",
   chart_note_axis: "Axeln börjar inte vid noll.",
+  chart_note_units: "Talen i svaret har olika måttenheter och går inte att jämföra på samma axel. Välj ut rader med samma enhet i frågan.",
+  chart_note_units_counted: "Talen i svaret har olika måttenheter. Därför räknas raderna här. Välj ut rader med samma enhet i frågan för att rita talen.",
   graph_label: "Graf över svaret",
   graph_as: "Visa som",
   graph_picture: "Bild",
