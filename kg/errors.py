@@ -175,9 +175,9 @@ class QueryTimeout(QueryError):
 
 
 class QueryTooHungry(QueryError):
-    """``megabytes``."""
+    """``megabytes``. Asked again it would need as much, so it is no 503."""
 
-    status = 503
+    status = 422
 
 
 class QueryFailed(QueryError):

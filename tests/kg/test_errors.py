@@ -138,7 +138,7 @@ def test_exit_codes_and_statuses() -> None:
         "QueryRefused": 403,
         "QueryBroken": 400,
         "QueryTimeout": 503,
-        "QueryTooHungry": 503,
+        "QueryTooHungry": 422,
         "QueryNested": 400,
         "VersionsTooMany": 400,
         "NotAcceptable": 406,
