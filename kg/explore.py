@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 from kg.errors import ExploreWrong
 from kg.explore_values import Condition, condition, sparql_iri
 from kg.graph import GovernanceGraph
-from kg.names import DCT, RDFS, SKOS
+from kg.names import DCT, RDFS, SKOS, STYR
 from kg.query_words import form_of
 from kg.texts import Phrase
 from kg.vocabulary import Kind, Property, Vocabulary, labels, vocabulary
@@ -181,7 +181,7 @@ class _Writer:
         place = root.at(column.path)
         if not place.shown:
             place.shown = True
-            place.name = self._name(column.name or self._called(column.path[-1]))
+            place.name = self._name(column.name or self._headed(column.path))
         return place.name
 
     def _below(self, place: _Place) -> Iterator[str]:
@@ -191,7 +191,7 @@ class _Writer:
             while not after.name and len(after.after) == 1:
                 ((step, after),) = after.after.items()
                 path += (step,)
-            after.name = after.name or self._name(self._called(path[-1]))
+            after.name = after.name or self._between(path[-1])
             inside = [*self._pattern(place.name, path, after), *self._below(after)]
             yield from inside if after.required else _optional(inside)
 
@@ -250,7 +250,7 @@ class _Writer:
             gone -= 1
         for place, step in zip(places[1 : gone + 1], path, strict=False):
             place.required = True
-            place.name = place.name or self._name(self._called(step))
+            place.name = place.name or self._between(step)
         return places[gone], path[gone:]
 
     def _about(self, name: str, held: Condition) -> Iterator[str]:
@@ -299,6 +299,22 @@ class _Writer:
     def _called(self, step: Step) -> str:
         sparql_iri(step.property)
         return called(self._graph, self._properties.get(step.property), step, self._lang)
+
+    def _headed(self, path: Path) -> str:
+        """What a column is called: a year or a text further away tells whose it is, and the number
+        of a value is called what the value is."""
+        name = self._called(path[-1])
+        if len(path) == 1 or self._kind(path) in ("thing", "concept"):
+            return name
+        whose = self._called(path[-2])
+        return whose if path[-1] == Step(STYR.value.value) else f"{whose} {name}"
+
+    def _between(self, step: Step) -> str:
+        """The variable of what columns go through; its class when its name is a column's."""
+        name, known = self._called(step), self._properties.get(step.property)
+        if plain_name(name) in self._names and known is not None and len(known.ranges) == 1:
+            name = self._label(known.ranges[0])
+        return self._name(name)
 
     def _name(self, wanted: str) -> str:
         """A variable's name that is not taken."""

@@ -120,12 +120,12 @@ def test_columns_that_begin_the_same_way_go_together(pitea: GovernanceGraph) -> 
     )
     assert write(pitea, exploration, "sv").sparql == (
         """\
-SELECT DISTINCT ?målsatt_indikator ?år ?värde WHERE {
+SELECT DISTINCT ?målsatt_indikator ?utfall_år ?utfall WHERE {
   ?målsatt_indikator a styr:Indicator .
-  ?målsatt_indikator styr:outcome ?utfall .
-  ?utfall styr:year ?år .
-  OPTIONAL { ?utfall styr:value ?värde }
-  FILTER(xsd:integer(STR(?år)) >= 2023)
+  ?målsatt_indikator styr:outcome ?indikatorvärde .
+  ?indikatorvärde styr:year ?utfall_år .
+  OPTIONAL { ?indikatorvärde styr:value ?utfall }
+  FILTER(xsd:integer(STR(?utfall_år)) >= 2023)
 }
 LIMIT 100
 """
@@ -302,6 +302,24 @@ def test_names_of_columns(example: GovernanceGraph) -> None:
     assert write(example, named, "sv").columns == [
         *("aktivitet", "titel", "titel_2", "aktivitet_2", "x", "x_2")
     ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("sv", ["basvärde", "slutgiltigt_målvärde_år", "slutgiltigt_målvärde", "måttenhet"]),
+        ("en", ["baseline", "target_year", "target", "unit_of_measure"]),
+    ],
+)
+def test_a_column_further_away_tells_whose_it_is(
+    lang: str, names: list[str], pitea: GovernanceGraph
+) -> None:
+    """Not "värde", "år" and "värde_2"."""
+    paths = ("styr:baseline/styr:value", "styr:target/styr:year", "styr:target/styr:value")
+    written = write(pitea, chosen("Indicator", *paths, "styr:unitOfMeasure"), lang)
+    assert written.columns[1:] == names
+    activity = chosen("Activity", "styr:inFocusArea/dct:title", "styr:inFocusArea/styr:focusAreaOf")
+    assert write(pitea, activity, "sv").columns[1:] == ["insatsområde_titel", "utvecklingsprogram"]
 
 
 OPS = ("is", "is_not", "contains", "starts", "gt", "ge", "lt", "le", "exists", "missing")

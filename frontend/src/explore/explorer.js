@@ -10,7 +10,7 @@ import { needsValue, operators } from "./operators.js";
 import { Query } from "./query.js";
 import { inOrder, Schema } from "./schema.js";
 import { Shape } from "./shape.js";
-import { fresh, fromFragment, keyOf, toFragment } from "./state.js";
+import { fresh, fromFragment, keyOf, LIMITS, toFragment } from "./state.js";
 
 /** Milliseconds from the last choice until the query is built and run. */
 const PAUSE = 250;
@@ -98,7 +98,7 @@ export class Explorer {
     this.state = state;
     this.note.hidden = true;
     this.#place(true);
-    this.results.body.replaceChildren(h("p", { className: "empty" }, this.ctx.t("result_waits")));
+    this.results.clear(this.ctx.t("result_waits"));
     this.classes.show(state.class);
     if (focus) this.columnsHeading.focus();
     this.fields.mark(state.columns);
@@ -195,7 +195,7 @@ export class Explorer {
       const built = await api.send("/api/sparql/explore", asked, { signal });
       if (signal.aborted) return;
       await this.query.show(built);
-      await this.#run(built.sparql, signal);
+      await this.#run(built.sparql, asked, signal);
     } catch (error) {
       if (signal.aborted) return;
       this.query.fail(error);
@@ -203,7 +203,7 @@ export class Explorer {
     }
   }
 
-  async #run(sparql, signal) {
+  async #run(sparql, asked, signal) {
     this.results.busy = true;
     const began = performance.now();
     try {
@@ -211,9 +211,37 @@ export class Explorer {
       if (signal.aborted) return;
       this.results.show(answer);
       if (!answer.rows) this.results.body.append(h("p", { className: "empty" }, this.ctx.t("result_none_help")));
+      if (answer.rows === asked.limit) this.#more(answer, asked, signal);
     } catch (error) {
       if (!signal.aborted) this.results.fail(error);
     }
     if (!signal.aborted) this.results.busy = false;
+  }
+
+  /** Says at the table that it does not have all rows, with a way to see them. */
+  async #more(answer, asked, signal) {
+    const { ctx: { t, count, say } } = this;
+    const all = await this.#counted(asked, signal).catch(() => null);
+    if (signal.aborted || (all !== null && all <= answer.rows)) return;
+    const most = LIMITS.find((n) => all !== null && n >= all) ?? LIMITS[LIMITS.length - 1];
+    const text = all === null ? t("rows_first", { n: count(answer.rows) }) : t("rows_of", { n: count(answer.rows), all: count(all) });
+    const press = () => {
+      this.results.heading.focus();
+      Object.assign(this.state, { limit: most });
+      this.#changed();
+      this.#shown();
+    };
+    const button = most > asked.limit && h("button", { type: "button", className: "link", on: { click: press } }, t(most >= (all ?? Infinity) ? "rows_all" : "rows_more", { n: count(most), all: count(all ?? 0) }));
+    this.results.remark(h("span", {}, text, " ", button));
+    say(`${this.results.summary(answer)}. ${text}`);
+  }
+
+  /** How many rows there are without the limit. */
+  async #counted(asked, signal) {
+    const { api } = this.ctx;
+    const { sparql } = await api.send("/api/sparql/explore", { ...asked, order: null, limit: 0 }, { signal });
+    const query = `SELECT (COUNT(*) AS ?n) WHERE { {\n${sparql}} }`;
+    const { result } = await read(await api.run(query, ACCEPT, {}, signal), query, 0);
+    return Number(result.results.bindings[0].n.value);
   }
 }

@@ -9,6 +9,8 @@ import { tabList } from "./tabs.js";
 
 /** Pictures are a file of their own, which comes when the first one is wanted. */
 const PICTURES = "./sparql-views.js";
+/** Milliseconds before it is said that a query runs: most have answered by then. */
+const SLOW = 300;
 const VIEWS = { select: ["table", "chart"], graph: ["table", "graph"] };
 
 /** The answer to a query, or why there is none. */
@@ -22,8 +24,16 @@ export class Results {
     /** @type {(() => void)|null} */
     this.redraw = null;
     this.heading = h("h2", { id: "result-heading", tabIndex: -1 }, ctx.t("result"));
-    this.body = h("div", { className: "result-body" }, h("p", { className: "empty" }, ctx.t("result_empty")));
-    this.element = h("section", { className: "result", "aria-labelledby": "result-heading" }, this.heading, this.body);
+    this.running = h("p", { className: "running", hidden: true });
+    this.body = h("div", { className: "result-body" });
+    this.element = h(
+      "section",
+      { className: "result", "aria-labelledby": "result-heading" },
+      this.heading,
+      this.running,
+      this.body,
+    );
+    this.clear(ctx.t("result_empty"));
   }
 
   /** The view that a link to an answer of this kind opens. @param {"select"|"ask"|"graph"} kind */
@@ -31,13 +41,30 @@ export class Results {
     return VIEWS[kind]?.includes(this.view) ? this.view : "table";
   }
 
-  /** @param {boolean} busy */
+  /** There is no answer, and none before it either. @param {string} text what stands there instead */
+  clear(text) {
+    this.#fill(h("p", { className: "empty" }, text));
+    this.former = false;
+  }
+
+  /** Whether a query runs. What stands there meanwhile is said to belong to the one before. @param {boolean} busy */
   set busy(busy) {
     this.element.setAttribute("aria-busy", String(busy));
+    clearTimeout(this.slow);
+    if (busy) this.slow = setTimeout(() => this.#runs(), SLOW);
+    else this.running.hidden = true;
+  }
+
+  #runs() {
+    const text = this.ctx.t(this.former ? "running_former" : "running");
+    this.running.textContent = text;
+    this.running.hidden = false;
+    this.ctx.say(text);
   }
 
   /** @param {...(Node|string|false)} nodes */
   #fill(...nodes) {
+    this.former = true;
     this.leave();
     this.leave = () => {};
     this.body.replaceChildren(...nodes.filter((each) => each !== false));
@@ -65,6 +92,11 @@ export class Results {
     );
     this.#fill(facts, this.#cut(answer), ...this.#parts(answer), downloads(answer, this.ctx));
     this.ctx.say(this.summary(answer) + (answer.truncated ? `. ${this.#cutText(answer)}` : ""));
+  }
+
+  /** Puts something to know about the answer before it. @param {Node} node */
+  remark(node) {
+    this.body.querySelector(".facts")?.after(h("p", { className: "cut" }, svg(ICONS.cut), node));
   }
 
   #cutText({ truncated, enough, rows }) {

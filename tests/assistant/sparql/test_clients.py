@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import runpy
 import subprocess
 from collections.abc import Iterator
@@ -26,7 +27,7 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 from kg.graph import GovernanceGraph
 from kg.sparql import evaluate
 from kg.versions import VersionStore
-from tests.conftest import Served
+from tests.conftest import COMMAND, Served, environment
 
 ROOT = Path(__file__).parents[3]
 NOTEBOOK: dict[str, Any] = runpy.run_path(str(ROOT / "scripts" / "notebook.py"))
@@ -330,15 +331,18 @@ def blocks(language: str) -> list[str]:
     return [part.split("```")[0] for part in text.split(f"```{language}\n")[1:]]
 
 
-def test_the_documentation_s_python_works_as_it_stands(served: Served, titles: Graph) -> None:
+EVERY = sorted([*(title for _, title in ROWS), "Samhällstjänster av högsta kvalitet"])
+"""With the internal strategy, in Swedish only."""
+
+
+def test_the_documentation_s_python_works_as_it_stands(served: Served) -> None:
     known: dict[str, Any] = {}
     for code in blocks("python"):
         exec(code.replace("http://127.0.0.1:8000", served.base_url), known)
     assert len(known["frame"]) == 119
     assert list(known["frame"].columns) == ["title", "year", "value"]
-    expected = sorted(str(title) for title in titles.objects())
-    assert sorted(row["title"]["value"] for row in known["found"]) == expected
-    assert sorted(known["titles"]) == expected
+    assert sorted(row["title"]["value"] for row in known["found"]) == EVERY
+    assert sorted(known["titles"]) == EVERY
 
 
 def test_the_documentation_s_commands_work_as_they_stand(served: Served, tmp_path: Path) -> None:
@@ -352,14 +356,28 @@ def test_the_documentation_s_commands_work_as_they_stand(served: Served, tmp_pat
         for line in commands
     ]
     as_json, as_csv, nothing, saved = (done.stdout.decode() for done in shown)
-    assert len(json.loads(as_json)["results"]["bindings"]) == 4
-    assert sorted(as_csv.split()) == sorted(["s", *(iri for iri, _ in WHOLE)])
+    every = [*(iri for iri, _ in WHOLE), PITEA + "strategi-intern"]
+    assert len(json.loads(as_json)["results"]["bindings"]) == 5
+    assert sorted(as_csv.split()) == sorted(["s", *every])
     assert nothing == saved == ""
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["styrkompassen-version-1.ttl.gz", "svar.csv"]
     head, *rows = (tmp_path / "svar.csv").read_text("utf-8-sig").splitlines()
     assert (head, len(rows)) == ("title;value", 50)
     assert "Färdigställda bostäder;3,6" in rows
+
+
+def test_the_readme_s_queries_give_every_strategy(served: Served, tmp_path: Path) -> None:
+    """They run as they stand after the first start, and the internal strategy is among the five."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if "styr:Strategy" in line]
+    assert [line.split()[0] for line in lines] == ["styrkompass", "styrkompass", "curl"]
+    shell = {**environment(tmp_path, data=str(served.data)), "LC_ALL": "C.UTF-8"}
+    shell["PATH"] = f"{COMMAND.parent}{os.pathsep}{shell['PATH']}"
+    for line in lines:
+        asked = line.replace("localhost:8000", served.base_url) + " | grep -c strategi-"
+        done = subprocess.run(asked, shell=True, env=shell, capture_output=True, check=True)
+        assert done.stdout == b"5\n", line
 
 
 def test_the_documentation_s_query_tells_what_is_made_up(endpoint: str) -> None:

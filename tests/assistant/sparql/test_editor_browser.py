@@ -282,6 +282,15 @@ def test_a_ready_question_s_answer_is_in_sight_and_the_page_no_wider(
         expect(page.locator(".words li").first).to_be_visible()
 
 
+def test_the_opening_query_has_the_internal_strategy_too(page: Page) -> None:
+    """``a styr:Strategy`` left it out, while every page says that there are five."""
+    page.get_by_role("textbox", name="Fråga", exact=True).focus()
+    page.keyboard.press("Control+Enter")
+    told(page, re.compile("^130 rader"))
+    page.get_by_label("Rader per sida").select_option("500")
+    assert len(set(column(page, 2))) == 5
+
+
 def test_a_short_explanation_stays_open(page: Page) -> None:
     run(page, COUNTED)
     told(page, re.compile("^4 rader"))
@@ -339,6 +348,28 @@ def test_what_cannot_be_run_says_where(page: Page) -> None:
     page.get_by_role("button", name=re.compile("Gå till rad 2, tecken")).click()
     expect(page.get_by_role("textbox", name="Fråga", exact=True)).to_be_focused()
     accessible(page)
+
+
+def test_while_a_query_runs_the_former_answer_is_said_to_be_that(page: Page) -> None:
+    """A "Ja" that stayed there looked like the answer to the query that was running."""
+    page.route("**/sparql", lambda _: None)
+    run(page, "ASK {}")
+    told(page, "Frågan körs.")
+    page.get_by_role("button", name="Avbryt").click()
+    page.unroute("**/sparql")
+    run(page, "ASK {}")
+    told(page, re.compile("^Ja, "))
+    note = page.locator(".running")
+    expect(note).to_be_hidden()
+    page.route("**/sparql", lambda _: None)
+    run(page, "ASK { ?x a styr:Vision }")
+    told(page, "Frågan körs. Det som står här under hör till den förra frågan.")
+    expect(note).to_be_visible()
+    expect(page.locator(".verdict")).to_have_text("Ja")
+    accessible(page)
+    page.get_by_role("button", name="Avbryt").click()
+    expect(note).to_be_hidden()
+    expect(page.locator(".verdict")).to_have_count(0)
 
 
 def test_a_query_can_be_cancelled_and_a_cut_answer_says_so(page: Page) -> None:

@@ -178,6 +178,33 @@ def test_a_number_that_is_none_is_said_and_not_asked_for(page: Page, served: Ser
     expect(value).to_have_attribute("aria-invalid", "false")
 
 
+def test_what_the_limit_leaves_out_is_said_at_the_table(page: Page, served: Served) -> None:
+    """It stood only among the words of the query."""
+    visit(page, served, {"c": "styr:Activity"})
+    expect(page.locator(".result .cut")).to_have_text("100 av 130 visas. Visa alla 130")
+    said = page.get_by_role("status").filter(has_text="100 av 130 visas.")
+    expect(said).to_have_text(re.compile("^100 rader, .* 100 av 130 visas.$"))
+    assert axe_finds(page) == []
+    page.get_by_role("button", name="Visa alla 130").click()
+    expect(page.get_by_role("heading", name="Svar")).to_be_focused()
+    answered(page, r"^130 rader")
+    expect(page.locator(".result .cut")).to_have_count(0)
+    expect(page.get_by_label("Visa högst")).to_have_value("500")
+
+
+def test_columns_are_named_by_what_they_are_of(page: Page, served: Served) -> None:
+    visit(page, served)
+    page.get_by_role("button", name="Indikatorer med startvärde och mål").click()
+    answered(page, r"^50 rader")
+    heads = page.locator("table.grid thead .sorter")
+    expect(heads).to_have_text(
+        [
+            *("målsatt_indikator", "måttenhet", "basvärde"),
+            *("slutgiltigt_målvärde_år", "slutgiltigt_målvärde"),
+        ]
+    )
+
+
 def test_things_are_counted_ordered_and_drawn(page: Page, served: Served) -> None:
     visit(page, served)
     page.get_by_role("button", name="Hur många aktiviteter som är planerade").click()
