@@ -28,6 +28,7 @@ from assistant.errors import (
 )
 from assistant.find import Hit, best_of, find
 from assistant.index import open_index
+from assistant.library import Row
 from assistant.llm.material import Line
 from assistant.llm.uses import Telling, Turn, finished, uses_of
 from assistant.personal import holds_personal_number
@@ -187,6 +188,8 @@ class Assistant:
             route = "unknown"
         if route == "system" and not choice.other:
             route = "place" if self._router.asks_the_way(understood, choice) else route
+        if route == "place" and self._router.unheard(understood):
+            route = "unknown"
         if route == "place":
             decision = decide(self.graph, understood, hits, supports)
             return composer.activity(decision, unit, understood.text)
@@ -212,7 +215,18 @@ class Assistant:
         if choice.question is None:
             return Composer(self.graph, understood.lang).nothing("unknown")
         rows = answers(choice.question, self._known, choice.asked(understood.lang))
+        rows = self._of_kind(rows, understood, choice)
         return SystemComposer(self.graph, understood.lang).answer(choice, rows, understood.text)
+
+    def _of_kind(self, rows: list[Row], understood: Understanding, choice: Choice) -> list[Row]:
+        """Of rows about things of several kinds, those of the kind that was named, if any are."""
+        kinds = {m.node for m in understood.mentions if m.whole and m.name.term}
+        items = {row.get("item") for row in rows}
+        things = {node for node in items if isinstance(node, NamedNode)}
+        if choice.about in kinds or len({self.graph.type_of(node) for node in things}) < 2:
+            return rows
+        wanted = {node for node in things if any(self.graph.is_a(node, kind) for kind in kinds)}
+        return [row for row in rows if row.get("item") in wanted] if wanted else rows
 
     def _cleaned(self, question: str) -> str:
         text = " ".join(_CONTROL.sub(" ", question).split())

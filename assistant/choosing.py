@@ -8,6 +8,8 @@ neither is enough alone (``docs/queries.md``).
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
 from itertools import pairwise
 from math import log
 from typing import Protocol
@@ -18,9 +20,10 @@ from pyoxigraph import NamedNode
 
 from assistant.embeddings import EmbeddingCache, Matrix
 from assistant.intent import spoken
-from assistant.lexical import STOP, stem, words
+from assistant.lexical import STOP, content_stems, stem, words
 from assistant.library import ABOUT, OTHER, Asked, Question, library
 from assistant.linking import Linker, Mention
+from assistant.spelling import SHORTEST_PART
 from kg.names import RDFS, SKOS, STYR
 
 KNOWN = 0.87
@@ -29,10 +32,30 @@ WORDS = 0.4
 """What the words count for: the whitened cosine that a full match is worth."""
 NAMES = 0.1
 """Whitened cosine that it is worth for a question to be about what is named."""
+IGNORED = 0.2
+"""Whitened cosine that is lost by a question that could not be about a thing that is named."""
+STRETCHED = 0.15
+"""Whitened cosine that is lost by one about a thing that only holds what was said."""
+FALL = 0.5
+"""Whitened cosine below the best from which a question cannot stand in for one without a thing."""
+POOR = 0.45
+"""What speaks for a question that is no better than none."""
+SURE = 0.75
+"""What must speak for a question before it may be about what only holds what was said."""
+MOST = 3
+"""Things that may hold it, at most: of more it is not said which is meant."""
 SHARPNESS = 10.0
 """How much the nearest of a question's wordings outweighs the others."""
 Able = Callable[[Question], bool]
 _YEAR = re.compile(r"\b20\d\d\b")
+_RELATIVE = {
+    "nästa år": 1,
+    "next year": 1,
+    "förra året": -1,
+    "i fjol": -1,
+    "fjolåret": -1,
+    "last year": -1,
+}
 PLAIN, THING, TERM, PAIR = range(4)
 """How a question is read: as it is, or with the thing, the term or the two things masked."""
 
@@ -50,7 +73,8 @@ class Choice:
     """The question that was chosen, and its parameters; ``question`` None if none is near.
 
     ``between`` are things that fit what was said equally well; then ``about`` is the first.
-    ``score`` is what speaks for the question, ``lead`` how much more than for the next.
+    ``score`` is what speaks for the question, ``lead`` how much more than for the next. ``ignored``
+    are the words for things that were named and that the question cannot be about.
     """
 
     question: Question | None
@@ -60,6 +84,7 @@ class Choice:
     during: str = ""
     score: float = 0.0
     lead: float = 0.0
+    ignored: tuple[str, ...] = ()
 
     def asked(self, lang: str) -> Asked:
         """The parameters of the query, for an answer in ``lang``."""
@@ -131,6 +156,16 @@ class Chooser:
         self._of = np.array([w.question for w in self._wordings])
         self._space = Whitened(self._vectors, self._of)
         self._telling = _telling([self._tokens(w.text) for w in self._wordings], self._of)
+        self._own = [
+            frozenset(
+                s
+                for w in self._wordings
+                if w.question == i
+                for each in words(w.text)
+                for s in (stem(each), self._token(each))
+            )
+            for i in range(len(self._questions))
+        ]
         self._paired = self._words_of(both=True)
         self._pairing = self._paired - self._words_of(both=False)
 
@@ -168,16 +203,41 @@ class Chooser:
 
         Only those count that are ``able``.
         """
-        during = found[0] if (found := _YEAR.search(read.text)) else ""
+        during = year_said(read.text)
         near = self._near(read)
         scores = self._nearness(read) + WORDS * self._by_words(read) + self._named(read)
         best, second = np.sort(scores)[[-1, -2]]
+        chosen, most = Choice(None, score=float(best), lead=float(best - second)), -np.inf
         for i in np.argsort(-scores, kind="stable"):
+            if scores[i] <= max(most, best - FALL, POOR):
+                break
             if not near[i] or not able(self._questions[i]):
                 continue
-            if choice := self._about(self._questions[i], read, during):
-                return replace(choice, score=float(scores[i]), lead=float(scores[i] - second))
-        return Choice(None, score=float(best), lead=float(best - second))
+            choice = self._about(int(i), read, during, held=scores[i] >= SURE)
+            if choice is None:
+                continue
+            ignored = self._ignored(int(i), choice, read)
+            stretched = choice.about is not None and not self._names(choice.about, read)
+            if (left := scores[i] - IGNORED * bool(ignored) - STRETCHED * stretched) > most:
+                score, lead = float(scores[i]), float(scores[i] - second)
+                chosen, most = replace(choice, score=score, lead=lead, ignored=ignored), left
+        return chosen
+
+    def _names(self, node: NamedNode, read: Read) -> bool:
+        return any(mention.node == node for mention in read.mentions)
+
+    def _ignored(self, question: int, choice: Choice, read: Read) -> tuple[str, ...]:
+        """Words that name things outright, do not ask the question, and that it is not about."""
+        about = {choice.about, choice.other, *choice.between}
+        used = self._own[question].union(*(self._linker.called(node) for node in about if node))
+        left = {
+            s
+            for m in read.mentions
+            if m.whole and self._linker.is_one(m.node) and m.node not in about
+            if not m.matched & used
+            for s in m.matched
+        }
+        return tuple(dict.fromkeys(w for w in words(read.text) if stem(w) in left))
 
     def _near(self, read: Read) -> NDArray[np.bool_]:
         """Which questions have a wording that is near enough."""
@@ -217,16 +277,33 @@ class Chooser:
         fits = [bool(things and self._linker.fitting(things, q.about)) for q in self._questions]
         return NAMES * np.array(fits)
 
-    def _about(self, question: Question, read: Read, during: str) -> Choice | None:
-        """The choice of ``question``, None if it needs things that were not named."""
+    def _about(self, i: int, read: Read, during: str, held: bool) -> Choice | None:
+        """The choice of a question, None if it needs things that were not named.
+
+        With ``held`` a thing is named by words that only stand in its name ("tomtkön").
+        """
+        question = self._questions[i]
         if question.about_both:
             pair = self._linker.pair(self.named_beside(read.mentions), question.about)
             return Choice(question, pair[0], pair[1], during=during) if pair else None
         fitting = self._linker.fitting(read.mentions, question.about)
+        if RDFS.Class in question.about and self._more_than(fitting[:1], i, read):
+            return None
+        if question.about_required and not fitting and held:
+            said = [s for s in content_stems(read.text) if s not in self._own[i]]
+            fitting = self._linker.holding(said, question.about)
+            fitting = fitting if len(fitting) <= MOST else []
         if question.about_required and not fitting:
             return None
         between = tuple(fitting) if len(fitting) > 1 else ()
         return Choice(question, next(iter(fitting), None), None, between, during)
+
+    def _more_than(self, terms: Sequence[NamedNode], i: int, read: Read) -> bool:
+        """Whether it says what no question does beside a class: then it is not about the class."""
+        called = frozenset[str]().union(*(self._linker.called(term) for term in terms))
+        known = called | self._own[i] | asking()
+        said = (s for s in content_stems(read.text) if len(s) >= SHORTEST_PART)
+        return any(s not in known and self._token(s) not in known for s in said)
 
     def _tokens(self, text: str) -> set[str]:
         """Stems with classes as one word each, and pairs of neighbours."""
@@ -241,6 +318,27 @@ class Chooser:
         """The words of the wordings about two things, or of all others."""
         said = [w for w in self._wordings if self._questions[w.question].about_both == both]
         return frozenset(token for w in said for token in self._tokens(w.text))
+
+
+def year_said(text: str) -> str:
+    """The year that a text names, also "nästa år" and "i fjol"; empty if it names none."""
+    if found := _YEAR.search(text):
+        return found[0]
+    said = " ".join(words(text))
+    moved = (years for words_, years in _RELATIVE.items() if re.search(rf"\b{words_}\b", said))
+    return next((str(date.today().year + years) for years in moved), "")
+
+
+@cache
+def asking() -> frozenset[str]:
+    """Stems of the words that wordings of the library consist of, but for what they are about."""
+    return frozenset(
+        stem(word)
+        for question in library()
+        for wordings in question.wordings.values()
+        for wording in wordings
+        for word in words(wording.replace(ABOUT, " ").replace(OTHER, " "))
+    )
 
 
 def _read(question: Question, wording: str) -> int:

@@ -37,7 +37,12 @@ class SystemComposer:
             raise ValueError("no question was chosen")
         if choice.between:
             return self._which(question, choice.between, text)
-        return replace(self._told(question, choice, rows), about=choice.about)
+        told = replace(self._told(question, choice, rows), about=choice.about)
+        if not rows or not choice.ignored:
+            return told
+        ignored = ", ".join(choice.ignored)
+        caveat = Sentence(self._text("ignored").format(words=ignored), claims=False)
+        return replace(told, sentences=(caveat, *told.sentences))
 
     def _told(self, question: Question, choice: Choice, rows: list[Row]) -> Draft:
         filled = self._filled(choice)
@@ -108,16 +113,16 @@ class SystemComposer:
         made_up = {i for i in items if self.graph.illustrative(i, DCT.title)}
         everything = bool(question.head) and len(items) > 1 and made_up == set(items)
         sentences = self._head(question, filled, rows, about)
-        if everything:
-            whole = any(self.graph.illustrative(item) for item in items)
-            key = "all_made_up" if whole else "titles_made_up"
-            sentences.append(Sentence(self._text(key), claims=False))
         for row in rows[:ROWS_SHOWN]:
             marked = not everything and row.get("item") in made_up
             sentences.append(self._row(question, filled, row, about, marked))
         if len(rows) > ROWS_SHOWN:
             more = self._text("more").format(count=len(rows) - ROWS_SHOWN)
             sentences.append(Sentence(more, claims=False, item=True))
+        if everything:
+            whole = any(self.graph.illustrative(item) for item in items)
+            key = "all_made_up" if whole else "titles_made_up"
+            sentences.append(Sentence(self._text(key), claims=False, apart=True))
         values = [i for i in items if question.name == "values"]
         return Draft(
             "answered",

@@ -16,9 +16,9 @@ from pyoxigraph import NamedNode
 
 from assistant.lexical import content_stems, stem, words
 from assistant.naming import Name, identifiers, names, terms
-from assistant.spelling import Spelling
+from assistant.spelling import SHORTEST_PART, Spelling
 from kg.graph import GovernanceGraph
-from kg.names import RDF, RDFS
+from kg.names import RDF, RDFS, STYR
 
 ENOUGH = 0.8
 """Share of a name's weight that must stand in the question for it to be named outright."""
@@ -62,8 +62,10 @@ class Linker:
     With 10,000 names a question takes a few milliseconds: names are found through their stems.
     """
 
-    def __init__(self, graph: GovernanceGraph) -> None:
+    def __init__(self, graph: GovernanceGraph, asking: Iterable[str] = ()) -> None:
+        """``asking`` are stems that questions consist of whatever they are about."""
         self.graph = graph
+        self._asking = frozenset(asking)
         self._names = [*names(graph), *terms(graph)]
         self._identifiers = identifiers(graph)
         counts = Counter(s for name in self._names for s in set(name.stems))
@@ -77,6 +79,7 @@ class Linker:
         self._holding = _postings(self._names)
         self._totals = np.array([sum(self._rarity[s] for s in n.stems) for n in self._names])
         self._spelling = Spelling(self._holding)
+        self._called: dict[NamedNode, frozenset[str]] = {}
         self._kinds: dict[NamedNode, frozenset[NamedNode]] = {}
 
     def is_term(self, word: str) -> bool:
@@ -93,15 +96,44 @@ class Linker:
     def mentions(self, question: str) -> list[Mention]:
         """Things named in ``question``, the most surely named first, each once."""
         asked = dict.fromkeys(stem(w) for w in words(question))
+        said = question.lower()
         same = {s for s in asked if s in self._holding}
         for unknown in content_stems(question):
             if unknown not in same:
                 same.update(self._spelling.alike(unknown))
         best: dict[NamedNode, Mention] = {}
-        for mention in (*self._identified(question), *self._named(same, question.lower())):
+        for mention in (*self._identified(question), *self._named(same, said)):
+            if mention.matched <= self._asking and mention.matched and _by_chance(mention, said):
+                continue
             if _surer(mention, best.get(mention.node)):
                 best[mention.node] = mention
-        return sorted(best.values(), key=_sureness, reverse=True)
+        found = sorted(best.values(), key=_sureness, reverse=True)
+        outright = [m.matched for m in found if m.whole]
+        return [
+            m
+            for m in found
+            if m.whole or m.name.main or not any(m.matched <= each for each in outright)
+        ]
+
+    def called(self, node: NamedNode) -> frozenset[str]:
+        """The stems of all that a thing is called."""
+        if not self._called:
+            for name in self._names:
+                self._called[name.node] = self._called.get(name.node, frozenset()).union(name.stems)
+        return self._called.get(node, frozenset())
+
+    def holding(self, stems: Iterable[str], classes: Iterable[NamedNode]) -> list[NamedNode]:
+        """The things of ``classes`` with a name in which all ``stems`` stand, or what they are
+        compounds with or misspellings of; those that they are most of the name of go first."""
+        wanted, positions = tuple(classes), None
+        for each in stems:
+            alike = [each] if each in self._holding else self._spelling.alike(each)
+            held = {int(p) for a in alike for p in self._holding[a]}
+            positions = held if positions is None else positions & held
+        found = [self._names[p] for p in sorted(positions or ())]
+        fitting = [n for n in found if self._classes_of(n.node).intersection(wanted)]
+        fitting.sort(key=lambda name: len(name.stems))
+        return list(dict.fromkeys(name.node for name in fitting))
 
     def about(self, mentions: Sequence[Mention], classes: Iterable[NamedNode]) -> NamedNode | None:
         """The most surely named thing of one of ``classes``.
@@ -133,6 +165,10 @@ class Linker:
             if not other.matched & found[0].matched or other.matched == frozenset():
                 return found[0].node, other.node
         return None
+
+    def is_one(self, node: NamedNode) -> bool:
+        """Whether it is a thing of the graph that questions can be about, the whole aside."""
+        return self.graph.known(node) and not self.graph.is_a(node, STYR.Municipality)
 
     def _is_one_of(self, mention: Mention, classes: tuple[NamedNode, ...]) -> bool:
         if mention.name.term and RDFS.Class in classes:
@@ -169,7 +205,8 @@ class Linker:
         for each in same:
             holding, rarity = self._holding[each], self._rarity[each]
             weights[holding] += rarity
-            if each not in self._classes:  # what a thing is says little about which one it is
+            # what a thing is, and what is said in any question, say little about which one it is
+            if each not in self._classes and each not in self._asking:
                 rarest[holding] = np.maximum(rarest[holding], rarity)
         shares = weights / np.maximum(self._totals, 1e-9)
         enough = (shares >= ENOUGH) | ((shares >= PART) & (rarest >= RARE * self._rarest))
@@ -212,6 +249,14 @@ def _even(mention: Mention, first: Mention) -> bool:
     same = (mention.whole, mention.name.main) == (first.whole, first.name.main)
     near = abs(mention.weight - first.weight) <= EVEN * first.weight
     return same and near and bool(mention.matched & first.matched)
+
+
+def _by_chance(mention: Mention, said: str) -> bool:
+    """Whether it is no title, no class, and does not stand in what was said, even within a word."""
+    name = mention.name
+    text = name.text.lower()
+    within = text in said if len(text) > SHORTEST_PART else text in words(said)
+    return not (name.main or name.term or within)
 
 
 def _sureness(mention: Mention) -> tuple[bool, float, bool, float]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.choosing import Chooser, Reading
+from assistant.choosing import Chooser, Reading, asking
 from assistant.embeddings import EmbeddingCache, Matrix
 from assistant.intent import spoken
 from assistant.levels import Levels
@@ -43,7 +43,7 @@ class Reader:
     def __init__(self, graph: GovernanceGraph, cache: EmbeddingCache) -> None:
         self._graph = graph
         self._model = cache.model
-        self.linker = Linker(graph)
+        self.linker = Linker(graph, asking())
         self._levels = Levels(graph)
         self.chooser = Chooser(self.linker, cache)
 

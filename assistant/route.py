@@ -10,23 +10,25 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from math import log
-from typing import Literal
+from typing import Literal as OneOf
 
 import numpy as np
 from numpy.typing import NDArray
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
-from assistant.choosing import Choice
+from assistant.choosing import Choice, asking
 from assistant.find import Hit
 from assistant.intent import KINDS
-from assistant.lexical import content_stems
+from assistant.lexical import content_stems, word_list, words
 from assistant.linking import Mention
+from assistant.spelling import Spelling
+from assistant.themes.examples import theme_examples
 from assistant.understand import Understanding
 from assistant.walk import Support
 from kg.graph import GovernanceGraph
 from kg.names import STYR
 
-Route = Literal["place", "system", "unknown", "off_topic", "help"]
+Route = OneOf["place", "system", "unknown", "off_topic", "help"]
 ROUTES = ("place", "system", "no")
 """What is fitted. Which no is given, and what is about the assistant, is told by the kind alone."""
 
@@ -52,11 +54,14 @@ FEATURES = (
     "choice_score",
     "choice_lead",
 )
+FEW = 2
+"""Words that may all be unknown, at most: a sentence is understood by the words around them too."""
 FLOOR = 1e-4
 SAME = 0.965
 """Cosine to a wording of the library from which it is that wording."""
 CERTAIN = 0.97
 """Probability of a kind that even a wording of the library does not outweigh."""
+SUPPORTS = word_list("supports", "sv") | word_list("supports", "en")
 GOALS = (STYR.Strategy, STYR.Vision)
 BETWEEN = (STYR.DevelopmentProgramme, STYR.FocusArea)
 """Classes on the way from an activity to its goals."""
@@ -77,6 +82,7 @@ class Router:
 
     def __init__(self, graph: GovernanceGraph) -> None:
         self._graph = graph
+        self._heard: Spelling | None = None
 
     def route(
         self,
@@ -117,16 +123,46 @@ class Router:
         masked = understood.kinds[1]
         return understood.likeness[1] >= SAME and masked["system"] > masked["support"]
 
+    def unheard(self, understood: Understanding) -> bool:
+        """Whether all that it asks of is a word or two that nothing here has heard of.
+
+        Embeddings place any word somewhere; "vilken strategi stödjer blaffergrunket?" is no work.
+        """
+        said = [s for s in content_stems(understood.text) if s not in asking()]
+        if not 0 < len(said) <= FEW or not self._which_strategy(understood):
+            return False
+        heard = self._heard = self._heard or Spelling(_heard() | self._names_of_graph())
+        return not any(s in heard or heard.alike(s) for s in said)
+
+    def _names_of_graph(self) -> frozenset[str]:
+        """Stems of all texts of the graph's things."""
+        texts = (q.object.value for q in self._graph.store if isinstance(q.object, Literal))
+        return frozenset(s for text in texts for s in content_stems(text))
+
     def asks_the_way(self, understood: Understanding, choice: Choice) -> bool:
         """Whether it asks where an activity leads, whatever else it reads like.
 
         An activity's way to the vision is what placing it answers, with what speaks for it.
         """
+        if self._which_strategy(understood):
+            return True
         about = choice.about
         if about is not None and self._graph.is_a(about, STYR.Activity):
             return choice.question is not None and choice.question.name == WAY
         goals = GOALS if about is not None else (*GOALS, *BETWEEN)
         return self._names_activity(understood) and _names(understood.mentions, goals)
+
+    def _which_strategy(self, understood: Understanding) -> bool:
+        """Whether it asks which strategy something supports that is no other thing of the system:
+        an activity, work that is described, or a word that nobody here knows."""
+        said = words(understood.text)
+        if (said[:1] != ["vilken"] and said[:1] != ["which"]) or not SUPPORTS.intersection(said):
+            return False
+        if not _names(understood.mentions, (STYR.Strategy,)):
+            return False
+        named = [m for m in understood.mentions if m.whole and m.name.main and not m.name.term]
+        others = [m for m in named if not self._graph.is_a(m.node, STYR.Activity)]
+        return not others and any(s not in asking() for s in content_stems(understood.text))
 
     def _only_names_activity(self, understood: Understanding) -> bool:
         """Whether it has no words but those of an activity's name ("feriejobben")."""
@@ -173,6 +209,12 @@ class Router:
             choice.score,
             choice.lead,
         ]
+
+
+@cache
+def _heard() -> frozenset[str]:
+    """Stems of the sentences that are known of municipal work, and of the thesaurus."""
+    return frozenset(s for example in theme_examples() for s in content_stems(example.text))
 
 
 def _names(mentions: Iterable[Mention], classes: Sequence[NamedNode]) -> bool:

@@ -34,6 +34,9 @@ class Spelling:
                 for gram in _trigrams(word):
                     self._by_trigram[gram].append(word)
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._known
+
     def alike(self, unknown: str) -> list[str]:
         """Known words that ``unknown`` begins or ends with, or is a misspelling of.
 
