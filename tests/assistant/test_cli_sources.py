@@ -32,7 +32,7 @@ def test_a_workbook_becomes_turtle_and_comes_back(styrkompass: Command, tmp_path
     source, out, again = (tmp_path / name for name in ("a.xlsx", "b.ttl", "c.xlsx"))
     source.write_bytes(book({"Aktiviteter": [["Titel", "Status"], ["Läxhjälp", "Planerad"]]}))
     assert styrkompass("ingest", source, "--out", out) == Outcome(
-        0, "", f"4 utsagor lästes in till {out}.\n"
+        0, "", f"4 påståenden lästes in till {out}.\n"
     )
     assert styrkompass("ingest", out, "--out", again).code == 0
     assert styrkompass("ingest", again, "--out", tmp_path / "d.ttl").code == 0
@@ -47,9 +47,9 @@ def test_what_a_workbook_cannot_hold_is_said(styrkompass: Command, tmp_path: Pat
     assert styrkompass("ingest", source, "--out", out) == Outcome(
         0,
         "",
-        "1 utsagor ryms inte i arbetsbokens form och står inte där, till exempel:\n"
+        "1 påståenden ryms inte i arbetsbokens form och står inte där, till exempel:\n"
         '  <https://x.se/a> <urn:p> "1"^^<http://www.w3.org/2001/XMLSchema#integer>\n'
-        f"3 utsagor lästes in till {out}.\n",
+        f"3 påståenden lästes in till {out}.\n",
     )
 
 
@@ -122,7 +122,7 @@ def test_a_workbook_is_added_by_its_columns_and_names_what_the_draft_holds(
     rows = [["id", "Titel", "Ansvarig"], [activity, "Ny titel", name]]
     (tmp_path / "a.xlsx").write_bytes(book({"Aktiviteter": rows}))
     told = styrkompass("ingest", tmp_path / "a.xlsx", "--add", "--into", "nytt")
-    assert told == Outcome(0, "", "4 utsagor lästes in till nytt.\n")
+    assert told == Outcome(0, "", "4 påståenden lästes in till nytt.\n")
     after = [q for q in DraftStore(folder).read("nytt") if q.graph_name == DATA_GRAPH]
     change = between(before, after)
     assert [(q.subject.value, q.object.value) for q in change.added] == [(activity, "Ny titel")]

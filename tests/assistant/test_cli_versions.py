@@ -75,7 +75,7 @@ def test_the_first_version(styrkompass: Command, folder: Path) -> None:
     version = store.current()
     count = str(version.triples)
     assert shown(styrkompass("versions").out) == [
-        ["gäller", "nr", "publicerad", "av", "utsagor", "ändrat", "från", "anteckning"],
+        ["gäller", "nr", "publicerad", "av", "påståenden", "ändrat", "från", "anteckning"],
         ["*", "1", "TID", "Åsa", count, f"+{count} −0", "utkastet utkast, ändring 1", "Först"],
     ]
     (told,) = json.loads(styrkompass("versions", "--json").out)
@@ -115,7 +115,7 @@ def test_publish_tells_what_disappears(styrkompass: Command, folder: Path) -> No
     code, out, err = styrkompass("publish", "utan", "--anyway")
     assert (code, out) == (0, "3\n")
     assert err.splitlines()[2:] == [
-        "1 tas bort, 0 nya, 0 ändrade. Utsagor: 2 bort, 0 till.",
+        "1 tas bort, 0 nya, 0 ändrade. Påståenden: 2 bort, 0 till.",
         "Försvinner (1)",
         "  Samverkansparten ”Byalaget” har tagits bort",
     ]
@@ -239,7 +239,7 @@ def test_a_patch_is_a_difference_that_can_be_taken_elsewhere(
     told = styrkompass("ingest", patch, "--into", "annat").err
     assert (
         told
-        == f"{patch}: 1 utsagor togs bort och 1 lades till i annat; 0 rader hade ingen verkan.\n"
+        == f"{patch}: 1 påståenden togs bort och 1 lades till i annat; 0 rader hade ingen verkan.\n"
     )
     drafts = DraftStore(folder)
     data = [[q for q in drafts.read(n) if q.graph_name == DATA_GRAPH] for n in ("nytt", "annat")]
@@ -334,7 +334,7 @@ def test_rollback_is_a_new_version_with_the_same_bytes(
     assert (code, out) == (0, "3\n")
     assert err.splitlines()[2:4] == [
         "Version 3 är lika med version 1.",
-        "0 tas bort, 0 nya, 1 ändrade. Utsagor: 1 bort, 1 till.",
+        "0 tas bort, 0 nya, 1 ändrade. Påståenden: 1 bort, 1 till.",
     ]
     store = VersionStore(folder)
     assert store.content(3, "data.nq") == store.content(1, "data.nq")

@@ -36,7 +36,7 @@ def test_text(found: Diff) -> None:
         to_text(found, "version 1", "utkastet b")
         == """\
 Skillnader: version 1 → utkastet b
-1 tas bort, 1 nya, 2 ändrade. Utsagor: 4 bort, 4 till.
+1 tas bort, 1 nya, 2 ändrade. Påståenden: 4 bort, 4 till.
 
 Försvinner (1)
   Strategin ”Boende” › Utvecklingsprogrammet ”A”
@@ -102,7 +102,7 @@ def test_html(found: Diff) -> None:
 <body>
 <main>
 <h1>Skillnader: version 1 → utkastet b</h1>
-<p>1 tas bort, 1 nya, 2 ändrade. Utsagor: 4 bort, 4 till.</p>
+<p>1 tas bort, 1 nya, 2 ändrade. Påståenden: 4 bort, 4 till.</p>
 <h2>Försvinner (1)</h2>
 <h3>Strategin ”Boende” › Utvecklingsprogrammet ”A”</h3>
 <ul>
@@ -136,6 +136,6 @@ def test_no_differences_and_none_that_show() -> None:
     assert summary(Diff((), 0, 0)) == "Inga skillnader."
     assert summary(Diff((), 0, 0), "en") == "No differences."
     assert summary(Diff((), 1, 2)) == (
-        "0 tas bort, 0 nya, 0 ändrade. Utsagor: 1 bort, 2 till. Skillnaderna syns inte på någon "
+        "0 tas bort, 0 nya, 0 ändrade. Påståenden: 1 bort, 2 till. Skillnaderna syns inte på någon "
         "namngiven sak. Se dem med --format patch."
     )

@@ -75,19 +75,19 @@ def test_every_version_newest_first_with_who_and_why(client: TestClient) -> None
         "Återställer det som gällde i version 1.",
         "1 sak är ny.",
         *links,
-        "39 uppgifter, 6 tillkom och 0 försvann.",
+        "39 påståenden (tripler): 6 tillkom och 0 försvann.",
         "Version 2",
         "Publicerad den 10 september 2026.",
         f"Varför: {NASTY}",
         "1 sak är borttagen.",
         *links,
-        "33 uppgifter, 0 tillkom och 6 försvann.",
+        "33 påståenden (tripler): 0 tillkom och 6 försvann.",
         "Version 1",
         "Publicerad den 1 september 2026, av anna.",
         "Varför: Första gången",
         "Den första versionen.",
         *links[1:],
-        "39 uppgifter.",
+        "39 påståenden (tripler).",
     ]
 
 
