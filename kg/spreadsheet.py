@@ -13,7 +13,7 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 WIRE = "tsv"
 """The format that a SPARQL result is serialised in first: it tells numbers from texts."""
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_XSD = "^^<http://www.w3.org/2001/XMLSchema#"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r"}
@@ -23,6 +23,11 @@ _NOTE = "# "
 def delimiter(lang: str) -> str:
     """What divides the cells."""
     return ";" if lang == "sv" else ","
+
+
+def is_number(text: str, datatype: str) -> bool:
+    """Whether a literal is a number (or a year) with digits, and no text that looks like one."""
+    return datatype.startswith(_XSD) and _NUMBER.fullmatch(text) is not None
 
 
 def number(text: str, lang: str) -> str:
@@ -68,13 +73,12 @@ class Rewriter:
 @lru_cache(maxsize=20_000)
 def _cell(term: str, lang: str) -> str:
     """A cell for a term as TSV has it: ``<iri>``, ``"text"@sv``, ``"1"^^<type>``, ``1.5``."""
-    kind = ""
     if term.startswith('"'):
         end = term.rindex('"')
-        term, kind = _ESCAPED.sub(_unescaped, term[1:end]), term[end + 1 :]
-        if not kind.startswith(_XSD):
-            return harmless(term)
-    elif term.startswith("<") and not term.startswith("<<"):
+        text, kind = _ESCAPED.sub(_unescaped, term[1:end]), term[end + 1 :]
+        known = is_number(text, kind.removeprefix("^^<"))
+        return number(text, lang) if known else harmless(text)
+    if term.startswith("<") and not term.startswith("<<"):
         return harmless(term[1:-1])
     return number(term, lang) if _NUMBER.fullmatch(term) else harmless(term)
 

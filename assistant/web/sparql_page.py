@@ -13,6 +13,7 @@ from assistant.web.protocol import Wanted
 from kg.answering import Asked
 from kg.errors import StyrError, TooLarge
 from kg.pool import Answer
+from kg.spreadsheet import is_number, number
 
 ROWS = 1000
 """Rows that the page shows; downloads have them all."""
@@ -72,18 +73,18 @@ async def _result(request: Request, wanted: Wanted, query: str, run: Run) -> dic
         return {**shown, "boolean": result["boolean"]}
     names = result["head"]["vars"]
     rows = result["results"]["bindings"]
-    base = request.app.state.settings.base
-    shown["rows"] = [[_cell(row.get(name), base) for name in names] for row in rows]
+    base, lang = request.app.state.settings.base, language(request)
+    shown["rows"] = [[_cell(row.get(name), base, lang) for name in names] for row in rows]
     return {**shown, "variables": names}
 
 
-def _cell(term: dict[str, Any] | None, base: str) -> dict[str, str] | None:
+def _cell(term: dict[str, Any] | None, base: str, lang: str) -> dict[str, str] | None:
     if term is None:
         return None
     if term["type"] == "triple":
         return {"text": json.dumps(term["value"], ensure_ascii=False)}
     value = str(term["value"])
-    cell = {"text": value}
+    cell = {"text": number(value, lang) if is_number(value, term.get("datatype", "")) else value}
     if term["type"] == "uri" and value.startswith(base):
         cell["href"] = "/id/" + quote(value.removeprefix(base), safe="/")
     elif term["type"] == "uri" and value.startswith(("https://", "http://")):

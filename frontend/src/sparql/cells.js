@@ -41,6 +41,9 @@ export const isNumber = (term) =>
   term.value.trim() !== "" &&
   Number.isFinite(Number(term.value));
 
+/** A number with the reader's decimal mark. Its digits stay as they are: a year is no quantity. @param {any} term @param {string} lang */
+export const written = (term, lang) => (lang === "sv" && isNumber(term) ? term.value.replace(".", ",") : String(term.value));
+
 /**
  * What a term is called where only text fits, as sorting and filtering read it.
  * @param {any} term
@@ -95,7 +98,7 @@ function literal(term, ctx) {
   const text = h("bdi", { lang: lang || null, className: "literal" });
   const kind = lang || (term.datatype && !PLAIN.has(term.datatype) ? nameOf(term.datatype, ctx) : "");
   const whole = h("span", {}, text, kind && " ", kind && h("span", { className: "kind" }, kind));
-  const value = String(term.value);
+  const value = written(term, ctx.lang);
   if (value.length <= LONG) {
     text.textContent = value;
     return whole;

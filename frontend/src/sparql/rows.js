@@ -1,5 +1,5 @@
 /** Sorting, filtering and paging of a result's rows; knows nothing of how they are shown. */
-import { isNumber, textOf } from "./cells.js";
+import { isNumber, textOf, written } from "./cells.js";
 import { fold } from "./fold.js";
 
 /** @typedef {{column: string, descending: boolean}|null} Order */
@@ -33,7 +33,8 @@ export class Rows {
   #words(term) {
     if (!term) return "";
     const text = textOf(term, this.ctx);
-    return fold(term.type === "uri" ? `${text} ${term.value}` : text);
+    if (term.type === "uri") return fold(`${text} ${term.value}`);
+    return fold(isNumber(term) ? `${text} ${written(term, this.ctx.lang)}` : text);
   }
 
   /** Numbers as numbers, before texts; rows without a value last, whichever way. */

@@ -291,6 +291,43 @@ def test_the_opening_query_has_the_internal_strategy_too(page: Page) -> None:
     assert len(set(column(page, 2))) == 5
 
 
+def test_numbers_in_the_table_read_as_in_the_chart(page: Page, served: Served) -> None:
+    """25.4 stood in the table and 25,4 in the chart; what is downloaded is the data."""
+    query = 'SELECT ?x ?y { VALUES (?x ?y) { (25.4 "3.10") (-1.5 "a") (2030 "b") } }'
+    run(page, query)
+    told(page, re.compile("^3 rader"))
+    assert (column(page, 1), column(page, 2)) == (["25,4", "-1,5", "2030"], ["3.10", "a", "b"])
+    for typed_number in ("25,4", "25.4"):
+        page.get_by_label("Filtrera rader").fill(typed_number)
+        told(page, "1 av 3 rader")
+        page.get_by_label("Filtrera rader").fill("")
+        told(page, "3 av 3 rader")
+    csv = page.get_by_role("link", name="CSV", exact=True).get_attribute("href")
+    assert page.request.get(csv).text().splitlines()[1] == "25.4,3.10"
+    for lang, number in (("sv", "25,4"), ("en", "25.4")):
+        asked = {"query": query, "run": "1", "lang": lang}
+        headers = {"accept": "text/html"}
+        whole = page.request.get(f"{served.base_url}/sparql", params=asked, headers=headers)
+        assert f'<span dir="auto">{number}</span>' in whole.text()
+
+
+def test_the_figures_of_a_chart_are_not_cut(page: Page) -> None:
+    """Long names and three years did not fit beside the picture."""
+    run(
+        page,
+        """SELECT ?namn ?år ?värde WHERE {
+      ?i a styr:Indicator ; dct:title ?namn ; styr:outcome ?o . ?o styr:year ?år ; styr:value ?värde
+      FILTER(lang(?namn) = 'sv') } ORDER BY ?namn ?år LIMIT 60""",
+    )
+    told(page, re.compile("^60 rader"))
+    page.get_by_role("tab", name="Diagram").click()
+    expect(page.locator(".twin table")).to_be_visible()
+    page.wait_for_timeout(300)
+    wide = "each => each.scrollWidth - each.clientWidth"
+    assert page.locator(".twin .scroll").evaluate(wide) <= 0
+    assert fits(page)
+
+
 def test_a_short_explanation_stays_open(page: Page) -> None:
     run(page, COUNTED)
     told(page, re.compile("^4 rader"))

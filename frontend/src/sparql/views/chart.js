@@ -55,8 +55,9 @@ class Chart {
     this.picture = h("div", { className: "picture" });
     this.notes = h("div", { className: "view-notes" });
     this.table = h("div", { className: "twin" });
+    this.side = h("div", { className: "side-by-side" }, h("figure", {}, this.picture, this.notes), this.table);
     this.container.replaceChildren(h("div", { className: "view chart-view" }, this.controls,
-      h("div", { className: "side-by-side" }, h("figure", {}, this.picture, this.notes), this.table)));
+      this.side));
     this.control();
     this.draw();
     this.follow();
@@ -67,7 +68,9 @@ class Chart {
     if (typeof ResizeObserver === "undefined") return;
     this.observer = new ResizeObserver(() => {
       const width = Math.floor(this.picture.clientWidth);
-      if (width && width !== this.width) this.drawPicture();
+      if (!width || width === this.width) return;
+      this.drawPicture();
+      this.fit();
     });
     this.observer.observe(this.picture);
   }
@@ -141,6 +144,17 @@ class Chart {
     ];
     this.notes.replaceChildren(...notes.filter(Boolean).map((text) => h("p", { className: "view-note" }, text)));
     this.table.replaceChildren(dataTable(data, choice, this.context, this.formats, freshId("twin")));
+    this.fit();
+  }
+
+  /** A table that would be cut beside the picture stands below it. */
+  fit() {
+    const scroller = this.table.firstElementChild;
+    this.side.classList.remove("below");
+    if (!scroller || scroller.scrollWidth <= scroller.clientWidth) return;
+    this.side.classList.add("below");
+    const width = Math.floor(this.picture.clientWidth);
+    if (width && width !== this.width) this.drawPicture();
   }
 
   drawPicture() {
