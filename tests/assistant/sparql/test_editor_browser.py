@@ -325,6 +325,12 @@ def test_the_figures_of_a_chart_are_not_cut(page: Page) -> None:
     page.wait_for_timeout(300)
     wide = "each => each.scrollWidth - each.clientWidth"
     assert page.locator(".twin .scroll").evaluate(wide) <= 0
+    expect(page.locator(".side-by-side")).not_to_have_class(re.compile("below"))
+    years = range(2019, 2027)
+    rows = " ".join(f'("Skola {n}" {year} {n}{year}.5)' for n in range(9) for year in years)
+    run(page, f"SELECT ?namn ?år ?värde {{ VALUES (?namn ?år ?värde) {{ {rows} }} }}")
+    expect(page.locator(".side-by-side")).to_have_class(re.compile("below"))
+    assert page.locator(".twin .scroll").evaluate(wide) <= 0
     assert fits(page)
 
 
