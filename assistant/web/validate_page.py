@@ -157,10 +157,19 @@ def _page(
         "rdf": [each for each in ACCEPTED if each in RDF_FORMATS],
         "excel": [each for each in ACCEPTED if each not in RDF_FORMATS],
         "megabytes": settings.max_upload,
+        "ways": _ways(settings, lang),
     }
     response = render(request, "validate.html", variables, problem.status if problem else 200)
     response.headers.update(FRESH)
     return response
+
+
+def _ways(settings: Settings, lang: str) -> list[tuple[str, str]]:
+    """The pages of a strategist that the menu, which everyone has, does not list."""
+    paths = {"to_drafts": "/andringar", "to_feedback": "/aterkoppling", "to_report": "/rapport"}
+    if settings.feedback == "off":
+        del paths["to_feedback"]
+    return [(path, _word(lang, key)) for key, path in paths.items()]
 
 
 def _script(lang: str) -> dict[str, str]:

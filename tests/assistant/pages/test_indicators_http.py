@@ -275,3 +275,9 @@ def test_titles_cannot_break_a_page(tmp_path: Path) -> None:
         iri = quote(f"https://example.org/kommun/i{n}", safe="")
         assert "<script>alert" not in page(http, f"/id/?iri={iri}")
         assert http.get(f"/api/indicators/{iri}").json()["title"] == HOSTILE_TITLES[n]
+
+
+def test_the_report_is_linked_before_the_indicators(http: TestClient) -> None:
+    """It stood below a table that is several screens long on a phone."""
+    text = page(http, "/indikatorer?lang=sv")
+    assert text.index('<a href="/rapport?lang=sv">') < text.index('<ul class="tiles"')

@@ -345,3 +345,10 @@ def test_what_a_rule_names_is_told_as_a_workbook_calls_it(client: httpx.Client) 
         "<li><code>styr:focusAreaOf</code>: kolumnen ”Insatsområde i” på bladet ”Insatsområde”</li>"
     )
     assert row in rule
+
+
+def test_a_strategist_s_other_pages_are_linked(client: httpx.Client) -> None:
+    page = client.get("/validera?lang=sv").text
+    for path in ("/andringar", "/aterkoppling", "/rapport"):
+        assert f'<a href="{path}?lang=sv">' in page
+        assert client.get(path).status_code == 200
