@@ -463,7 +463,8 @@ def test_validate_violating_in_text(styrkompass: Command, violating: Path) -> No
         "  ✖ Regelbrott R09: Utvecklingsprogrammet har fler än en strategi. "
         "Behåll en på styr:programmeOf",
         "    och ta bort resten.",
-        "    Så rättar du: Välj den strategi som programmet främst är handlingsplan för, och ta bort",
+        "    Så rättar du: Välj den strategi som programmet främst är handlingsplan för, och ta "
+        "bort",
         "      kopplingen till de andra.",
         "    Var: base.ttl, rad 167",
         "  Ansvarig: Förvaltningen",
