@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             data=given.data,
             host=getattr(given, "host", None),
             port=getattr(given, "port", None),
+            who=getattr(given, "who", None),
         )
         if given.command in _READING and not getattr(given, "graph", ()):
             catch_up(settings, whole=True)
@@ -155,6 +156,7 @@ def _parser(lang: str) -> _Parser:
     ingest = command("ingest", _ingest)
     ingest.add_argument("sources", type=Path, nargs="*", metavar="SOURCE", help=words["sources"])
     ingest.add_argument("--add", action="store_true", help=words["add"])
+    ingest.add_argument("--who", metavar="NAME", help=words["who"])
     target = ingest.add_mutually_exclusive_group()
     target.add_argument("--into", metavar="DRAFT", help=words["into"])
     target.add_argument("--out", type=Path, metavar="FILE.ttl", help=words["out"])
@@ -260,6 +262,7 @@ def _query(settings: Settings, given: argparse.Namespace) -> int:
 
 
 def _ingest(settings: Settings, given: argparse.Namespace) -> int:
+    from assistant.setup import account
     from ingest import ingest
     from ingest.rdf import imports
     from ingest.source import Reading
@@ -277,7 +280,8 @@ def _ingest(settings: Settings, given: argparse.Namespace) -> int:
     quads = list(ingest((path for path in given.sources if path not in patches), reading))
     _tell_imports(imports(quads), settings.lang)
     keep = reading.left_out if given.add else None
-    for path, removed, added, idle in take_in(store, target, quads, patches, keep=keep):
+    by = settings.who or account()
+    for path, removed, added, idle in take_in(store, target, quads, patches, keep=keep, by=by):
         counts = {"removed": removed, "added": added, "idle": idle}
         told = TEXTS.get(settings.lang, "cli.patched", path=path, target=target, **counts)
         print(told, file=sys.stderr)

@@ -35,16 +35,19 @@ def add_commands(command: Callable[[str, Command], Any], words: dict[str, str]) 
     publishing.add_argument("draft", nargs="?", metavar="DRAFT", help=words["draft"])
     publishing.add_argument("--note", default="", help=words["note"])
     publishing.add_argument("--anyway", action="store_true", help=words["anyway"])
+    publishing.add_argument("--who", metavar="NAME", help=words["who"])
     listing = command("versions", versions)
     listing.add_argument("--json", action="store_true", help=words["json"])
     back = command("rollback", rollback)
     back.add_argument("number", type=int, metavar="N", help=words["number"])
     back.add_argument("--note", default="", help=words["note"])
+    back.add_argument("--who", metavar="NAME", help=words["who"])
     drafting = command("drafts", drafts)
     drafting.add_argument("draft", nargs="?", metavar="DRAFT", help=words["draft"])
     undoing = drafting.add_mutually_exclusive_group()
     undoing.add_argument("--back-to", type=int, metavar="N", help=words["back_to"])
     undoing.add_argument("--delete", action="store_true", help=words["delete_draft"])
+    drafting.add_argument("--who", metavar="NAME", help=words["who"])
     differing = command("diff", diff)
     side = differing.add_mutually_exclusive_group()
     side.add_argument("draft", nargs="?", metavar="DRAFT", help=words["draft"])
@@ -88,6 +91,7 @@ def take_in(
     patches: Sequence[Path],
     *,
     keep: Keep | None,
+    by: str,
 ) -> list[tuple[Path, int, int, int]]:
     """Make a draft what ``quads`` say, or with ``keep`` put them in it, and then apply ``patches``.
 
@@ -97,24 +101,24 @@ def take_in(
     each patch its path, the statements it removed and added, and its rows that had no effect.
     Raises `kg.errors.StoreError` or `kg.errors.InputError`.
     """
-    from assistant.setup import start_draft, who
+    from assistant.setup import start_draft
     from kg.patch import read_patch_file
     from kg.replacement import added_to, replacing
 
     read = [(path, read_patch_file(path)) for path in patches]
     if keep or (patches and not quads):
-        start_draft(store, name)
+        start_draft(store, name, by)
     if quads and keep:
         content = store.read(name)
         change = replacing(content, [*quads, *keep(content), *added_to(content, quads)])
-        store.edit(name, change.removed, change.added, who=who())
+        store.edit(name, change.removed, change.added, who=by)
     elif quads or not patches:
-        store.write(name, quads, who=who())
+        store.write(name, quads, who=by)
     told = []
     for path, patch in read:
         there = set(store.read(name))
         removed, added = patch.removed & there, patch.added - there
-        store.edit(name, removed, added, who=who(), note=path.name)
+        store.edit(name, removed, added, who=by, note=path.name)
         idle = len(patch.removed) + len(patch.added) - len(removed) - len(added)
         told.append((path, len(removed), len(added), idle))
     return told
@@ -122,7 +126,7 @@ def take_in(
 
 def drafts(settings: Settings, given: argparse.Namespace) -> int:
     """List the drafts, or show, turn back or remove one."""
-    from assistant.setup import who
+    from assistant.setup import account
     from kg.drafts import DraftStore
 
     store = DraftStore(settings.data)
@@ -134,7 +138,8 @@ def drafts(settings: Settings, given: argparse.Namespace) -> int:
         _say(settings, "deleted", name=name)
     elif given.back_to is not None:
         note = TEXTS.get(settings.lang, "cli.went_back_note", number=given.back_to)
-        edit = store.write(name, store.at(name, given.back_to), who=who(), note=note)
+        by = settings.who or account()
+        edit = store.write(name, store.at(name, given.back_to), who=by, note=note)
         _say(settings, "went_back", name=name, number=given.back_to, edit=edit.number)
     elif edits := store.history(name):
         rows = [(e.number, _when(e.when), e.who, e.removed, e.added, e.note) for e in edits]
@@ -210,7 +215,14 @@ def publish(settings: Settings, given: argparse.Namespace) -> int:
     versions = versions_of(settings)
     try:
         made = make_current(
-            versions, quads, teller, given.note, rules=rules(settings), draft=name, edit=edit
+            versions,
+            quads,
+            teller,
+            given.note,
+            rules=rules(settings),
+            draft=name,
+            edit=edit,
+            by=settings.who,
         )
     except PublishRefused as problem:
         if isinstance(report := problem.params.get("report"), Report):
@@ -228,7 +240,8 @@ def rollback(settings: Settings, given: argparse.Namespace) -> int:
 
     store = versions_of(settings)
     note = given.note or TEXTS.get(settings.lang, "cli.rollback_note", old=given.number)
-    made, report = roll_back(store, given.number, Teller(settings.lang), note, rules(settings))
+    teller = Teller(settings.lang)
+    made, report = roll_back(store, given.number, teller, note, rules(settings), by=settings.who)
     print(made.number)
     key = "rolled_back" if report.conforms else "rolled_back_breaks"
     told = {} if report.conforms else {"count": report.summary["violation"]}

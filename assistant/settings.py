@@ -69,6 +69,11 @@ class Settings:
         "Who publishes the data set, for /catalog, if the graph does not say: a name, or the IRI "
         "of an organisation in the graph",
     )
+    who: str = _setting(
+        "",
+        "Who publishes and edits, as each version and draft says: a person or a function; "
+        "by default the account that runs the program",
+    )
     licence: str = _setting(
         "", "Web address of the data set's licence, for /catalog, if the graph does not say"
     )

@@ -41,6 +41,8 @@ from kg.versions import Version, VersionStore
 
 SHIPPED = ONTOLOGY_DIR / "pitea"
 """The municipality whose graph is shipped and published when the data folder is empty."""
+SHIPPER = "Styrkompassen"
+"""Who publishes it: nobody who works there has."""
 
 
 def open_graph(
@@ -80,12 +82,17 @@ def ensure_published(settings: Settings, say: "Teller") -> Version:
         pass
     say("reading")
     quads = list(ingest([SHIPPED]))
-    note = f"Levererad graf: {SHIPPED.name}"
     try:
-        return publish(versions, quads, say, note)
+        return publish(versions, quads, say, _shipped_note(quads, settings.lang), by=SHIPPER)
     except StoreTaken:  # another server that started at the same time was first
         catch_up(settings, whole=False)
         return versions.current()
+
+
+def _shipped_note(quads: list[Quad], lang: str) -> str:
+    graph = GovernanceGraph.from_quads(quads)
+    names = [graph.title(each, lang) for each in graph.instances(STYR.Municipality)]
+    return TEXTS.get(lang, "cli.shipped_note", municipality=", ".join(names))
 
 
 def refuse_outdated(settings: Settings, name: str) -> None:
@@ -132,8 +139,9 @@ def publish(
     rules: Shapes | None = None,
     draft: str = "",
     edit: int = 0,
+    by: str = "",
 ) -> Version:
-    """Validate and publish; ``draft`` and ``edit`` say where the quads come from.
+    """Validate and publish; ``draft`` and ``edit`` say where the quads come from, ``by`` who does.
 
     They are judged by ``rules``, by default the shipped ones.
 
@@ -146,7 +154,7 @@ def publish(
     report = validate(without_provenance(quads), rules)
     if not report.conforms:
         raise PublishRefused(count=report.summary["violation"], report=report)
-    return _publish(versions, quads, report, say, note=note, draft=draft, edit=edit)
+    return _publish(versions, quads, report, say, by, note=note, draft=draft, edit=edit)
 
 
 def own_shapes(settings: Settings) -> list[tuple[str, bytes]]:
@@ -167,7 +175,13 @@ def rules(settings: Settings) -> Shapes:
 
 
 def roll_back(
-    versions: VersionStore, number: int, say: "Teller", note: str, rules: Shapes | None = None
+    versions: VersionStore,
+    number: int,
+    say: "Teller",
+    note: str,
+    rules: Shapes | None = None,
+    *,
+    by: str = "",
 ) -> tuple[Version, Report]:
     """Publish a new version equal to version ``number``, and what the rules of today say of it.
 
@@ -180,17 +194,22 @@ def roll_back(
         raise VersionInForce(number=number, current=current)
     say("validating")
     report = validate(without_provenance(quads), rules)
-    made = _publish(versions, quads, report, say, note=note, restores=number)
+    made = _publish(versions, quads, report, say, by, note=note, restores=number)
     return made, report
 
 
 def _publish(
-    versions: VersionStore, quads: list[Quad], report: Report, say: "Teller", **origin: Any
+    versions: VersionStore,
+    quads: list[Quad],
+    report: Report,
+    say: "Teller",
+    by: str,
+    **origin: Any,
 ) -> Version:
     """Publish what ``report`` is about, with the report and the shapes that it went by."""
     version = versions.publish(
         quads,
-        publisher=who(),
+        publisher=by or account(),
         report=to_json(report, "sv"),
         shapes=parse(report.judged_by.ntriples.encode(), format=RdfFormat.N_TRIPLES),
         **origin,
@@ -215,13 +234,13 @@ def open_assistant(
     return Assistant(graph, settings, folder=folder, progress=progress, previous=previous)
 
 
-def start_draft(drafts: DraftStore, name: str) -> None:
+def start_draft(drafts: DraftStore, name: str, by: str = "") -> None:
     """Start the draft from the current version, if there is no draft of that name."""
     try:
         drafts.head(name)
     except DraftUnknown:
         with suppress(DraftExists):  # somebody else has just started it
-            drafts.start(name, current_number(drafts.folder), who=who())
+            drafts.start(name, current_number(drafts.folder), who=by or account())
 
 
 def current_number(folder: Path) -> int:
@@ -232,8 +251,8 @@ def current_number(folder: Path) -> int:
         return 0
 
 
-def who() -> str:
-    """The name that edits and publications are recorded under."""
+def account() -> str:
+    """The name that edits and publications are recorded under where none is given."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # no such account, as in some containers

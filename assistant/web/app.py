@@ -78,7 +78,7 @@ def create_app(settings: Settings, assistant: Assistant | None = None) -> FastAP
     app.state.conversations = Conversations(
         settings.conversation_minutes, settings.conversations, settings.conversation_turns
     )
-    app.state.drafts = drafts.LiveDrafts(settings.data)
+    app.state.drafts = drafts.LiveDrafts(settings.data, settings.who)
     app.state.sparql = sparql.Endpoint(settings)
     app.state.histories = Histories(versions_of(settings))
     app.include_router(api.router)

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from assistant.comparing import without_provenance
 from assistant.errors import PatchExpected
 from assistant.settings import Settings
-from assistant.setup import start_draft, who
+from assistant.setup import account, start_draft
 from assistant.web.problems import language
 from kg.drafts import DraftStore, Edit
 from kg.incremental import Change, LiveValidator
@@ -30,8 +30,10 @@ KEPT = 3
 class LiveDrafts:
     """Edits drafts, and knows at once what each edit breaks and mends. Thread-safe."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, by: str = "") -> None:
+        """``by`` is who edits, by default the account that runs the program."""
         self._store = DraftStore(folder)
+        self._by = by or account()
         self._live: OrderedDict[str, tuple[int, LiveValidator]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -44,13 +46,13 @@ class LiveDrafts:
         then nothing has changed.
         """
         with self._lock:
-            start_draft(self._store, name)
+            start_draft(self._store, name, self._by)
             live = self._validator(name)
             patch = live.effective(patch)
             edit = None
             number, _ = self._live.pop(name)  # until the findings are right again
             if patch.removed or patch.added:
-                edit = self._store.edit(name, patch.removed, patch.added, who=who(), note=note)
+                edit = self._store.edit(name, patch.removed, patch.added, who=self._by, note=note)
                 number = edit.number
             change = live.apply(without_provenance(patch.removed), without_provenance(patch.added))
             self._live[name] = number, live

@@ -799,7 +799,10 @@ def test_ingest_publish_and_versions_give_version_2(styrkompass: Command, data: 
     assert err.startswith("Kontrollerar mot reglerna\nPublicerar version 2\n")
     code, out, _ = styrkompass("versions", "--json", "--data", data)
     rows = [(row["number"], row["current"], row["note"]) for row in json.loads(out)]
-    assert (code, rows) == (0, [(1, False, "Levererad graf: pitea"), (2, True, "Ny tid")])
+    assert (code, rows) == (
+        0,
+        [(1, False, "Den graf som följer med Styrkompassen: Piteå kommun"), (2, True, "Ny tid")],
+    )
     assert {k: v for k, v in contents(data / "versions").items() if k.startswith("000001")} == first
     titles = styrkompass("query", "-e", STRATEGIES, "--format", "csv", "--data", data).out
     assert titles == "title\r\nTrygghet genom hela livet\r\n"

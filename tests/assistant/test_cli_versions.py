@@ -121,6 +121,22 @@ def test_publish_tells_what_disappears(styrkompass: Command, folder: Path) -> No
     ]
 
 
+def test_who_publishes_and_edits_can_be_said(
+    styrkompass: Command, folder: Path, change: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The account is often one of the machine's: root, styrkompass."""
+    monkeypatch.setenv("STYRKOMPASS_WHO", "Kommunledningskontoret")
+    styrkompass("ingest", change, "--add")
+    styrkompass("ingest", BASE, "--who", "Eva")
+    styrkompass("drafts", "utkast", "--back-to", 2, "--who", "Bo")
+    edits = [edit.who for edit in DraftStore(folder).history("utkast")]
+    assert edits == ["Åsa", "Kommunledningskontoret", "Eva", "Bo"]
+    assert styrkompass("publish", "--who", "Eva Ek, kansliet").out == "2\n"
+    assert styrkompass("rollback", 1).out == "3\n"
+    publishers = [version.publisher for version in VersionStore(folder).all()]
+    assert publishers == ["Åsa", "Eva Ek, kansliet", "Kommunledningskontoret"]
+
+
 def test_what_does_not_differ_is_not_published(
     styrkompass: Command, folder: Path, change: Path
 ) -> None:

@@ -93,8 +93,9 @@ def test_version_1_is_the_shipped_graph_whole_and_conforming(served: Served) -> 
     assert len(published) == len(shipped) == manifest["version"]["triples"]
     assert (manifest["version"]["number"], manifest["version"]["note"]) == (
         1,
-        "Levererad graf: pitea",
+        "Den graf som följer med Styrkompassen: Piteå kommun",
     )
+    assert manifest["version"]["publisher"] == "Styrkompassen"  # not who started the server
     report = json.loads((folder / "report.json").read_bytes())
     assert (report["conforms"], report["summary"]["violation"]) == (True, 0)
 
