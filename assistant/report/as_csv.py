@@ -50,7 +50,9 @@ COLUMNS = (
 
 
 def to_csv(content: Content, *, spreadsheet: bool = False) -> str:
-    """All rows under `COLUMNS`, as RFC 4180 says: commas, decimal points, CRLF.
+    """All rows under what `COLUMNS` are called in the report's language (docs/analysts.md).
+
+    As RFC 4180 says: commas, decimal points, CRLF.
 
     For a ``spreadsheet``, with a byte order mark first, and in Swedish with semicolons and decimal
     commas, as Excel there expects. A text that one would take for a formula gets an apostrophe in
@@ -59,7 +61,7 @@ def to_csv(content: Content, *, spreadsheet: bool = False) -> str:
     text = io.StringIO()
     lang = content.lang if spreadsheet else ""
     writer = csv.writer(text, delimiter=delimiter(lang))
-    writer.writerow(COLUMNS)
+    writer.writerow([content.text(f"column.{column}") for column in COLUMNS])
     for row in rows(content):
         writer.writerow([_cell(row.get(column, ""), lang) for column in COLUMNS])
     return (BOM if spreadsheet else "") + text.getvalue()

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.errors import DayWrong, PeriodWrong
+from assistant.errors import TEXTS, DayWrong, PeriodWrong
 from assistant.report.as_csv import BOM, COLUMNS, rows, to_csv
 from assistant.report.opening import make, period_of, published, usual_period
 from assistant.settings import Settings
@@ -156,47 +156,48 @@ def test_csv_over_http(http: TestClient) -> None:
         'attachment; filename="uppfoljning-2026-01-01-2026-08-31.csv"'
     )
     read = list(csv.DictReader(io.StringIO(response.text)))
-    kinds = [row["kind"] for row in read]
+    kinds = [row["Slag"] for row in read]
     assert [(kind, kinds.count(kind)) for kind in dict.fromkeys(kinds)] == [
         ("indikator", 5),
         ("aktivitet", 12),
         ("uppföljning", 1),
         ("saknas", 17),
     ]
+    names = [TEXTS.get("sv", f"report.column.{column}") for column in COLUMNS]
+    assert list(read[0]) == names
     assert read[0] == {
-        **dict.fromkeys(COLUMNS, ""),
-        "kind": "indikator",
-        "strategy": "Mycket att göra och uppleva",
-        "programme": "Kultur och bibliotek för alla",
-        "title": "Aktiva låntagare på biblioteken",
-        "iri": PITEA + "indikator-aktiva-lantagare",
-        "illustrative": "ja",
-        "status": "Enligt plan",
-        "reason": "Utfallet 2025 var 25,4 procent. På vägen mellan 2023 och 2026 väntades då "
+        **dict.fromkeys(names, ""),
+        "Slag": "indikator",
+        "Strategi": "Mycket att göra och uppleva",
+        "Program": "Kultur och bibliotek för alla",
+        "Titel": "Aktiva låntagare på biblioteken",
+        "IRI": PITEA + "indikator-aktiva-lantagare",
+        "Illustrativt": "ja",
+        "Läge": "Enligt plan",
+        "Varför": "Utfallet 2025 var 25,4 procent. På vägen mellan 2023 och 2026 väntades då "
         "25,33 procent. Det går enligt plan.",
-        "responsible": "Stadsbiblioteket",
-        "unit": "procent",
-        "direction": "Öka",
-        "baseline_year": "2023",
-        "baseline": "24",
-        "outcome_year": "2025",
-        "outcome": "25.4",
-        "expected": "25.33",
-        "target_year": "2030",
-        "target": "30",
-        "source": "Illustrativt innehåll, skrivet för Styrkompassen – "
-        "inte beslutat av Piteå kommun",
-        "period_from": "2026-01-01",
-        "period_to": "2026-08-31",
+        "Ansvarig": "Stadsbiblioteket",
+        "Måttenhet": "procent",
+        "Önskad riktning": "Öka",
+        "Basår": "2023",
+        "Basvärde": "24",
+        "Utfallsår": "2025",
+        "Utfall": "25.4",
+        "Väntat utfall": "25.33",
+        "Målår": "2030",
+        "Målvärde": "30",
+        "Källa": "Illustrativt innehåll, skrivet för Styrkompassen – inte beslutat av Piteå kommun",
+        "Perioden från": "2026-01-01",
+        "Perioden till": "2026-08-31",
     }
-    assert {row["illustrative"] for row in read} == {"ja"}
+    assert {row["Illustrativt"] for row in read} == {"ja"}
 
 
 def test_csv_for_a_swedish_spreadsheet(http: TestClient) -> None:
     text = http.get(f"/rapport?{PERIOD}&programme={KULTUR}&format=csv&bom=true").text
     assert text.startswith(BOM)
     first = next(iter(csv.DictReader(io.StringIO(text[1:]), delimiter=";")))
-    assert (first["outcome"], first["expected"]) == ("25,4", "25,33")
+    assert (first["Utfall"], first["Väntat utfall"]) == ("25,4", "25,33")
 
 
 @settings(deadline=None, database=None, derandomize=True, max_examples=12)
@@ -206,12 +207,13 @@ def test_csv_read_back_is_what_was_written(spreadsheet: bool, lang: str) -> None
     text = to_csv(content, spreadsheet=spreadsheet).removeprefix(BOM)
     delimiter = ";" if spreadsheet and lang == "sv" else ","
     read = list(csv.DictReader(io.StringIO(text), delimiter=delimiter))
+    title, iri = (TEXTS.get(lang, f"report.column.{name}") for name in ("title", "iri"))
     written = list(rows(content))
     assert len(read) == len(written)
     for row, said in zip(written, read, strict=True):
-        assert said["title"].removeprefix("'") == row["title"]
-        assert said["iri"] == row["iri"]
-    assert not any(said["title"].startswith("=") for said in read)
+        assert said[title].removeprefix("'") == row["title"]
+        assert said[iri] == row["iri"]
+    assert not any(said[title].startswith("=") for said in read)
 
 
 # -- Word -----------------------------------------------------------------------------------------
@@ -304,3 +306,13 @@ def test_what_the_command_cannot_do_is_told(
     ran = styrkompass("report", "--graph", EXAMPLE, *arguments)
     assert ran.code == code
     assert problem in ran.err
+
+
+def test_the_columns_are_told_where_analysts_read() -> None:
+    """And are told apart, in both languages; in English they are as they always were."""
+    told = (Path(__file__).parents[3] / "docs" / "analysts.md").read_text("utf-8")
+    swedish = [TEXTS.get("sv", f"report.column.{column}") for column in COLUMNS]
+    assert len(set(swedish)) == len(COLUMNS)
+    assert [TEXTS.get("en", f"report.column.{column}") for column in COLUMNS] == list(COLUMNS)
+    rows = [f"| `{column}` | {name} |" for column, name in zip(COLUMNS, swedish, strict=True)]
+    assert "\n".join(rows) in told
