@@ -48,6 +48,7 @@ NO_PAGES = {
     "/ready",
     "/widget.js",
     "/widget.{part}.js",
+    "/static/{name}",
     "/brand.css",
     "/logo",
     "/aterkoppling/fragor.jsonl",
