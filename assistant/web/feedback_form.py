@@ -42,22 +42,23 @@ def form(request: Request, q: str = "", verdict: str = "", tack: str = "") -> Re
     """The form, or thanks for it. What its address says that nobody knows of is left out."""
     if not desk_of(request).on:
         raise FeedbackOff()
-    lang = language(request)
-    known = {each["iri"] for each in strategies(assistant_of(request).graph, lang)}
-    shown = tuple(iri for iri in request.query_params.getlist("strategy") if iri in known)
-    filled = Filled(
-        question=plain(q)[: LONGEST["question"]],
-        verdict=verdict if verdict in load("assistant", lang)["verdict"] else "",
-        shown=shown[:MOST_THINGS],
-    )
-    return _page(request, filled, thanks=bool(tack))
+    shown = tuple(request.query_params.getlist("strategy"))
+    filled = Filled(question=q, verdict=verdict, shown=shown)
+    return _page(request, _opened(request, filled), thanks=bool(tack))
 
 
 @router.post("/tyck-till")
 async def formed(request: Request) -> Response:
-    """Keep what the form says; if that cannot be done, the form again."""
+    """Keep what the form says; if that cannot be done, the form again.
+
+    With ``open``, the form of a question that its address is not to hold.
+    """
     async with request.form(max_files=0, max_fields=80) as fields:
-        filled = _filled(fields)
+        filled, opened = _filled(fields), "open" in fields
+    if opened:
+        if not desk_of(request).on:
+            raise FeedbackOff()
+        return _page(request, _opened(request, filled))
     try:
         await run_in_threadpool(_keep, request, filled)
     except FeedbackOff:
@@ -66,6 +67,17 @@ async def formed(request: Request) -> Response:
         return _page(request, filled, problem=problem)
     root = request.scope.get("root_path", "")
     return RedirectResponse(f"{root}/tyck-till?tack=1&lang={language(request)}", 303)
+
+
+def _opened(request: Request, filled: Filled) -> Filled:
+    """The form with nothing chosen yet, without what nobody knows of."""
+    lang = language(request)
+    known = {each["iri"] for each in strategies(assistant_of(request).graph, lang)}
+    return Filled(
+        question=plain(filled.question)[: LONGEST["question"]],
+        verdict=filled.verdict if filled.verdict in load("assistant", lang)["verdict"] else "",
+        shown=tuple(iri for iri in filled.shown if iri in known)[:MOST_THINGS],
+    )
 
 
 def _filled(fields: FormData) -> Filled:

@@ -1,12 +1,15 @@
 """Pages for people: the frame that all of them share, the links between them, and the chat."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from assistant.errors import QuestionError, QuestionPersonal
 from assistant.web import built
 from assistant.web.api import assistant_of, conversations_of
 from assistant.web.chat_config import chat_config
@@ -77,26 +80,77 @@ def _navigation(request: Request) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the chat was asked without scripts; ``posted`` when it came from the page's own form."""
+
+    question: str
+    unit: str = ""
+    conversation: str = ""
+    posted: bool = False
+
+
 @router.api_route("/", methods=READ, response_class=HTMLResponse)
 def chat(request: Request, q: str = "", unit: str = "", conversation: str = "") -> HTMLResponse:
-    """The chat; with ``?q=`` it also answers on the page itself, for browsers without scripts."""
-    asked = request.query_params.get("lang")
+    """The chat; a link with ``?q=`` is answered on the page itself."""
+    asked = Asked(q, unit, conversation)
+    return _answered(request, asked) if q.strip() else _chat(request, asked)
+
+
+@router.post("/", response_class=HTMLResponse)
+async def form(request: Request) -> HTMLResponse:
+    """The same for browsers without scripts, so that what they ask is in no address."""
+    async with request.form(max_files=0, max_fields=20) as fields:
+        q, unit, conversation = (
+            str(fields.get(name) or "") for name in ("q", "unit", "conversation")
+        )
+    asked = Asked(q, unit, conversation, posted=True)
+    return await run_in_threadpool(_answered, request, asked)
+
+
+def _answered(request: Request, asked: Asked) -> HTMLResponse:
+    """The chat with the answer, or with what is wrong with the question."""
     remembered = conversations_of(request)
-    named = remembered.named(conversation or None)
-    variables: dict[str, Any] = {"question": q, "unit": unit, "answer": None, "lang_asked": asked}
-    variables["conversation"] = named
-    variables["config"] = chat_config(request.app.state.settings)
-    if q.strip():
+    try:
         found = assistant_of(request).ask(
-            q,
-            unit=unit or None,
-            lang=asked,
+            asked.question,
+            unit=asked.unit or None,
+            lang=request.query_params.get("lang"),
             hint=language(request),
-            conversation=named,
+            conversation=remembered.named(asked.conversation or None),
             conversations=remembered,
         )
-        variables["answer"] = found.to_json()
-    return render(request, "chat.html", variables)
+    except QuestionError as problem:
+        return _refused(request, asked, problem)
+    return _chat(request, asked, answer=found.to_json(), conversation=found.conversation)
+
+
+def _refused(request: Request, asked: Asked, problem: QuestionError) -> HTMLResponse:
+    """What was written stays in the field, but for what nobody should see on a screen."""
+    personal = isinstance(problem, QuestionPersonal)
+    return _chat(
+        request,
+        asked,
+        problem.status,
+        question="" if personal else asked.question,
+        fault=problem.message(language(request)),
+        in_address=personal and not asked.posted,
+    )
+
+
+def _chat(request: Request, asked: Asked, status: int = 200, **shown: Any) -> HTMLResponse:
+    variables = {
+        "question": asked.question,
+        "unit": asked.unit,
+        "posted": asked.posted,
+        "answer": None,
+        "fault": "",
+        "in_address": False,
+        "conversation": asked.conversation,
+        "lang_asked": request.query_params.get("lang"),
+        "config": chat_config(request.app.state.settings),
+    }
+    return render(request, "chat.html", {**variables, **shown}, status)
 
 
 def _municipality(graph: GovernanceGraph) -> str:

@@ -297,7 +297,13 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(204, "text/plain", b"")
 
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        url = urlsplit(self.path)
+        if url.path == "/":
+            fields = parse_qs(f"{url.query}&{body.decode()}")
+            self._page({key: values[0] for key, values in fields.items()})
+            return
+        asked = json.loads(body)
         if self.path.startswith("/api/feedback"):
             self._judge(asked)
             return

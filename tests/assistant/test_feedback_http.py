@@ -175,8 +175,16 @@ def test_the_strategies_there_are(client: TestClient) -> None:
 
 
 def test_the_form_without_scripts(client: TestClient, settings: Settings) -> None:
-    answer = client.get("/?q=Vad+är+visionen%3F", headers=HTML).text
-    assert re.search(r'href="/tyck-till\?q=Vad\+%C3%A4r\+visionen%3F&amp;verdict=answered', answer)
+    answer = client.post("/?lang=sv", data={"q": "Vad är visionen?"}, headers=HTML).text
+    told = answer[answer.index('<form class="tell"') :]
+    opened = dict(re.findall(r'name="(\w+)" value="([^"]*)"', told[: told.index("</form>")]))
+    assert opened == {"question": "Vad är visionen?", "verdict": "answered", "open": "yes"}
+    asked_for = re.findall(r'action="([^"]+)"', told)[0]
+    form = client.post(asked_for, data={**opened, "shown": [SAFETY, "x"], "right": "no"})
+    assert (form.status_code, form.text.count("checked"), "fault" in form.text) == (200, 0, False)
+    assert 'name="question" value="Vad är visionen?"' in form.text
+    assert re.findall(r'name="shown" value="([^"]*)"', form.text) == [SAFETY]
+    assert not re.search(r'href="[^"]*(q=|visionen%3F)', form.text)
     asked = "/tyck-till?q=Kr%C3%A5kboet&verdict=likely&strategy=" + SAFETY + "&lang=sv"
     page = client.get(asked, headers=HTML).text
     assert page.count("Trygghet genom hela livet</option>") == 1

@@ -512,6 +512,50 @@ def test_without_scripts_a_question_that_is_too_long_gets_a_page(http: httpx.Cli
     assert (page.status_code, detail in page.text) == (413, True)
 
 
+FORM = re.compile(r'<form class="ask-form" method="post" action="/">')
+PERSONAL = "Min son 900101-0017 behöver läxhjälp"
+
+
+def test_without_scripts_no_question_stands_in_an_address(http: httpx.Client) -> None:
+    assert FORM.search(http.get("/").text)
+    page = http.post("/", data={"q": LAXHJALP}, headers={"accept-language": "sv"})
+    assert (page.status_code, str(page.url)) == (200, str(http.base_url.join("/")))
+    assert "<title>Svar på din fråga – " in page.text  # which browsers keep too
+    assert ">Trygghet genom hela livet</a>" in page.text
+    links = re.findall(r'(?:href|action)="([^"]+)"', page.text)
+    assert not [each for each in links if "q=" in each]
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "error", "kept"),
+    [
+        (PERSONAL, 422, "QuestionPersonal", ""),
+        ("x" * 2001, 413, "QuestionTooLong", "x" * 2001),
+        (" \t", 422, "QuestionEmpty", " \t"),
+    ],
+)
+def test_without_scripts_a_refused_question_is_told_at_the_field(
+    http: httpx.Client, question: str, status: int, error: str, kept: str
+) -> None:
+    page = http.post("/", data={"q": question}, headers={"accept-language": "sv"})
+    detail = TEXTS.get("sv", f"error.{error}", length=2001, limit=2000)
+    assert page.status_code == status
+    assert f'<p class="fault" id="fel-q">{detail}</p>' in page.text
+    assert f'aria-describedby="fel-q q-hint" aria-invalid="true">{kept}</textarea>' in page.text
+    assert "<title>Fel: Frågan besvarades inte – " in page.text
+    assert "900101" not in page.text
+    assert "webbläsarens historik" not in page.text
+
+
+def test_a_number_in_the_address_is_not_repeated_and_how_it_is_forgotten_is_told(
+    http: httpx.Client,
+) -> None:
+    page = http.get("/", params={"q": PERSONAL}, headers={"accept-language": "sv"})
+    assert page.status_code == 422
+    assert "900101" not in page.text
+    assert "finns kvar i webbläsarens historik" in page.text
+
+
 def test_an_empty_question_on_the_page_is_just_the_page(http: httpx.Client) -> None:
     plain, empty = http.get("/"), http.get("/", params={"q": "  "})
     assert (empty.status_code, empty.text.count("<section")) == (200, plain.text.count("<section"))

@@ -82,11 +82,11 @@ def test_an_id_that_is_too_long_is_refused(http: httpx.Client) -> None:
 
 def test_the_page_without_javascript_goes_on_too(http: httpx.Client) -> None:
     html = {"accept": "text/html"}
-    first = http.get("/", params={"q": "Vem ansvarar för Trygg uppväxt och skola?"}, headers=html)
+    first = http.post("/", data={"q": "Vem ansvarar för Trygg uppväxt och skola?"}, headers=html)
     name = re.search(r'name="conversation" value="([^"]+)"', first.text)
     assert name is not None
     query = {"q": "och vilka indikatorer har det?", "conversation": name[1]}
-    second = http.get("/", params=query, headers=html)
+    second = http.post("/", data=query, headers=html)
     assert "målsatta indikatorer för Trygg uppväxt och skola" in re.sub(r"<[^>]+>", "", second.text)
 
 
