@@ -142,3 +142,63 @@ def test_moving_between_cells_and_rows_of_a_narrow_report(page: Page, address: s
     table = page.get_by_role("table", name="Indikatorer")
     expect(table.get_by_role("row")).to_have_count(6)
     expect(table.get_by_role("rowheader").first).to_contain_text("Aktiva låntagare")
+
+
+# -- on a phone -----------------------------------------------------------------------------------
+
+WHOLE = "/rapport?from=2026-01-01&to=2026-08-31"
+COUNTED = """all => all.map(row => [...row.children].map(cell => {
+    const { left, right } = cell.getBoundingClientRect();
+    const label = getComputedStyle(cell, "::before").content.replaceAll('"', "");
+    const name = label === "none" ? "" : label;
+    return left >= 0 && right <= innerWidth ? name + cell.textContent.trim() : "outside";
+}))"""
+
+
+@pytest.mark.parametrize("width", [390, 320, 720, 820])
+@pytest.mark.parametrize("where", ["/indikatorer", WHOLE])
+def test_the_overview_is_read_without_scrolling_sideways(
+    page: Page, address: str, where: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address + where)
+    rows = page.locator(".counts tbody tr").evaluate_all(COUNTED)
+    assert [row[1:6] for row in rows][:2] == [
+        ["Uppnått 0", "Enligt plan 7", "Efter plan 3", "Inte bedömt 0", "Alla 10"],
+        ["Uppnått 0", "Enligt plan 4", "Efter plan 1", "Inte bedömt 0", "Alla 5"],
+    ]
+    assert len(rows) == 15
+    assert "outside" not in {cell for row in rows for cell in row}
+    scrolls = "all => all.some(box => box.scrollWidth > box.clientWidth)"
+    assert not page.locator(".scroll").evaluate_all(scrolls)
+
+
+@pytest.mark.parametrize(("where", "box"), [("/indikatorer", ".card"), (WHOLE, ".report-table")])
+def test_what_is_long_is_folded_on_a_phone_only_and_never_on_paper(
+    browser: playwright_api.Browser, address: str, where: str, box: str
+) -> None:
+    with quiet_page(browser, java_script_enabled=False) as page:
+        page.goto(address + where)
+        parts = page.locator(f".folded {box}")
+        shown = page.locator(f".folded {box}:visible")
+        boxes = page.get_by_role("checkbox", name="Visa ")
+        count = parts.count()
+        expect(shown).to_have_count(count)
+        expect(boxes).to_have_count(0)
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(shown).to_have_count(0)
+        expect(boxes).to_have_count(10)
+        assert page.evaluate("document.documentElement.scrollHeight") < 6500
+        page.get_by_role("checkbox", name="Kultur och bibliotek för alla").press("Space")
+        assert 0 < shown.count() < count
+        page.emulate_media(media="print")
+        expect(shown).to_have_count(count)
+        expect(page.locator(".unfold:visible, .unfold + label:visible")).to_have_count(0)
+
+
+def test_what_is_short_is_not_folded(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for where in (REPORT, "/indikatorer?q=aktiva"):
+        page.goto(address + where)
+        expect(page.locator(".unfold")).to_have_count(0)
+        expect(page.locator(".folded .chart").first).to_be_visible()

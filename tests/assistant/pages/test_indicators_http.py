@@ -53,10 +53,10 @@ def told(text: str) -> str:
 
 
 def counts(text: str) -> list[tuple[str, ...]]:
-    table = text.split('<table class="counts">')[1].split("</table>")[0]
-    rows = re.findall(r"<tr class.*?</tr>", table, re.DOTALL)
+    table = text.split('<table class="counts" role="table">')[1].split("</table>")[0]
+    rows = re.findall(r'<tr role="row" class.*?</tr>', table, re.DOTALL)
     return [
-        (told(row.split("</th>")[0]), *re.findall(r'<td class="number[^"]*">(\d+)', row))
+        (told(row.split("</th>")[0]), *re.findall(r'class="number[^"]*">(\d+)</td>', row))
         for row in rows
     ]
 
