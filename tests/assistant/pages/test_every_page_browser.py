@@ -144,6 +144,39 @@ def test_titles_tell_the_pages_apart(served: Served) -> None:
     assert len(set(titles)) == len(titles)
 
 
+FRAME = """() => [...document
+    .querySelectorAll(".site .brand, .site .place, .pages > ul a, .about h2")]
+    .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
+    .map(([text, { x, y, width }]) => text.match(/^(Om|About)/) ? [x] : [text, x, y, width])"""
+"""Where the parts of the frame stand; of the footer only how far from the left."""
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_frame_stands_in_the_same_place_on_every_page(
+    page: Any, served: Served, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    frames = {}
+    for first, *_ in PAGES.values():
+        page.goto(served.base_url + first)
+        frames[first] = page.evaluate(FRAME)
+    assert len(frames["/"]) == 11
+    assert {path: frame for path, frame in frames.items() if frame != frames["/"]} == {}
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_opening_the_menu_moves_nothing_above_it(page: Any, served: Served, width: int) -> None:
+    above = """() => [...document.querySelectorAll(".brand, .place, .pages summary")]
+        .map(each => JSON.stringify(each.getBoundingClientRect()))"""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(served.base_url)
+    before = page.evaluate(above)
+    page.locator(".pages summary").click()
+    assert page.evaluate(above) == before
+    menu, place = page.locator(".pages details ul"), page.locator(".place")
+    assert menu.bounding_box()["y"] >= place.bounding_box()["y"] + place.bounding_box()["height"]
+
+
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize(
     ("width", "scheme"), [(1280, "light"), (390, "dark")], ids=["desk", "phone-dark"]
