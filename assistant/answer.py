@@ -85,6 +85,9 @@ class Answer:
 
     ``model`` names the language model whose words it holds; None when it holds none. ``sparql`` is
     the query that gave it when a model proposed that.
+
+    ``understood`` is the question as it was understood, which is answered alike without the
+    conversation; None where what was said before is needed.
     """
 
     verdict: Verdict
@@ -101,6 +104,7 @@ class Answer:
     version: int = 0
     model: str | None = None
     ms: float = 0.0
+    understood: str | None = None
     conversation: str | None = field(default=None)
 
     def to_json(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode
@@ -122,7 +123,8 @@ class Assistant:
         kept = Conversations.none() if conversations is None else conversations
         named, usual = kept.named(conversation), hint or self.settings.lang
         past = kept.of(named)
-        meant = self._talk.meant(text, past, self._unit(unit), lang, usual)
+        asker = self._unit(unit)
+        meant = self._talk.meant(text, past, asker, lang, usual)
         draft = check(self.graph, self._meant(meant, turn))
         if meant.forgets and named:
             kept.end(named)
@@ -130,6 +132,7 @@ class Assistant:
             kept.add(named, self._talk.exchange(text, meant, draft), meant.unit)
         draft = self._talk.settled(draft, meant, remembered=bool(conversation) and kept.on)
         answer, lines = self._answer(draft, meant.lang, named, started)
+        answer = replace(answer, understood=self._talk.alone(meant, asker))
         return turn.telling(answer, lines, text)
 
     def ranking(self, question: str) -> list[tuple[str, float]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 
 from assistant.computed import Known
+from assistant.conversation.alone import Alone
 from assistant.conversation.carrying import Carrier
 from assistant.conversation.meaning import Meant
 from assistant.conversation.memory import Conversation, Exchange, exchange
@@ -28,6 +29,7 @@ class Talk:
     def __init__(self, index: Index, understander: Understander, known: Known) -> None:
         self._index = index
         self._saying = Saying(index)
+        self._alone = Alone(index.graph, understander)
         self._resolver = Resolver(index, Carrier(index, understander, known), self._saying)
 
     def meant(
@@ -51,6 +53,10 @@ class Talk:
         whole = {offer.whole for offer in draft.offers}
         others = (each for each in draft.follow_ups if each not in whole)
         return replace(draft, follow_ups=(*(o.called for o in draft.offers), *others))
+
+    def alone(self, meant: Meant, unit: NamedNode | None) -> str | None:
+        """`assistant.conversation.alone.Alone.question`."""
+        return self._alone.question(meant, unit)
 
     def exchange(self, said: str, meant: Meant, draft: Draft) -> Exchange:
         """What to remember of an answer."""

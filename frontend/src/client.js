@@ -14,7 +14,7 @@ import { events } from "./stream.js";
 /** @typedef {{iri: string, title: string, href?: string, illustrative?: boolean}} Value */
 /** @typedef {{n: number, iri: string, title: string, quote?: string|null, source?: string|null, url?: string|null, href?: string, verbatim?: boolean, illustrative?: boolean}} Citation */
 /** @typedef {{strategies: Strategy[], values: Value[], citations: Citation[]}} Sources */
-/** @typedef {Sources & {verdict: string, answer: string, follow_ups: string[], choices?: string[], illustrative: boolean, version?: number, lang?: string, model?: string|null, sparql?: string|null}} Answer */
+/** @typedef {Sources & {verdict: string, answer: string, follow_ups: string[], choices?: string[], illustrative: boolean, version?: number, lang?: string, model?: string|null, sparql?: string|null, understood?: string|null}} Answer */
 /** @typedef {{question: string, lang?: string, unit?: string, conversation: string}} Question */
 
 /** @typedef {{starters?: Record<string, string[]>, feedback?: boolean, history?: string}} Config */

@@ -79,6 +79,8 @@ export const more = {
   asked: "Question:",
   thanks: "Thank you! It helps us make the answers better.",
   reason: "What was wrong?",
+  choose: "Choose",
+  choose_reason: "Choose what was wrong, so that it can be mended.",
   reason_strategy: "Wrong strategy",
   reason_missing: "There is an answer, but I got none",
   reason_invented: "There is no answer, but I got one",

@@ -83,6 +83,8 @@ export const more = {
   asked: "Fråga:",
   thanks: "Tack! Det hjälper oss att göra svaren bättre.",
   reason: "Vad var fel?",
+  choose: "Välj",
+  choose_reason: "Välj vad som var fel, så att det går att rätta.",
   reason_strategy: "Fel strategi",
   reason_missing: "Det finns svar, men jag fick inget",
   reason_invented: "Det finns inget svar, men jag fick ett",

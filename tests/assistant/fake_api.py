@@ -223,14 +223,9 @@ REFUSED = {
 def answer_to(question: str, lang: str | None) -> dict[str, Any]:
     """In `lang`, else in the language of the question, as the service does."""
     special = {"lista": ANSWER_LIST, "valfråga": ANSWER_CHOICES, "arabiska": ANSWER_RTL}
-    for word, answer in special.items():
-        if word in question:
-            return answer
-    return (
-        ANSWER_EN
-        if (lang or ("en" if "homework" in question.lower() else "sv")) == "en"
-        else ANSWER
-    )
+    english = (lang or ("en" if "homework" in question.lower() else "sv")) == "en"
+    found = next((special[word] for word in special if word in question), None)
+    return {"understood": question, **(found or (ANSWER_EN if english else ANSWER))}
 
 
 def pieces(text: str) -> list[str]:

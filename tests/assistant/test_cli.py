@@ -42,7 +42,8 @@ ADVICE = {
 }
 FIELDS = [
     "verdict", "answer", "lang", "strategies", "values", "citations", "follow_ups", "choices",
-    "illustrative", "query", "sparql", "version", "model", "ms", "conversation",
+    "illustrative", "query", "sparql", "version", "model", "ms", "understood",
+    "conversation",
 ]  # fmt: skip
 
 

@@ -25,21 +25,20 @@ export function follow(exchange) {
 
 function actions(exchange) {
   const { t, around, answer, question } = exchange;
-  const link = linkTo(around.base, question);
+  const link = linkTo(around.base, question, answer);
+  const copied = h("p", { className: "copied", "aria-live": "polite" });
   return h("div", { className: "actions", role: "group", "aria-label": t("actions") },
-    copyButton(exchange, "copy", "copied", () => asText(question.question, answer, t, around.url, link)),
-    copyButton(exchange, "copy_link", "copied_link", () => link),
+    copyButton(exchange, copied, "copy", "copied", () => asText(answer.understood || question.question, answer, t, around.url, link)),
+    link && copyButton(exchange, copied, "copy_link", "copied_link", () => link), copied,
     around.feedback && rightOrNot(exchange));
 }
 
 const button = (text, click, more = {}) => h("button", { type: "button", className: "quiet", on: { click }, ...more }, text);
 
-function copyButton({ t, lang, around }, key, done, text) {
+function copyButton({ t }, told, key, done, text) {
   const click = async ({ target }) => {
-    const said = t(await copy(text(), target) ? done : "not_copied");
-    around.say(said, lang);
-    target.textContent = said;
-    setTimeout(() => { target.textContent = t(key); }, 4000);
+    told.textContent = t(await copy(text(), target) ? done : "not_copied");
+    setTimeout(() => { told.textContent = ""; }, 4000);
   };
   return button(t(key), click);
 }
@@ -65,16 +64,16 @@ function rightOrNot(exchange) {
 
 /** Nothing is done about a failure: there is nothing the reader could do. */
 function sendYes({ around, answer, lang }, thank) {
-  send(around, told(answer, lang, { right: true })).catch(() => {});
+  send(around, judged(answer, lang, { right: true })).catch(() => {});
   thank();
 }
 
 /** What is sent with every judgement: never the question. */
-export const told = (answer, lang, judged) => ({
+export const judged = (answer, lang, judgement) => ({
   lang, verdict: answer.verdict, version: answer.version,
   shown: (answer.strategies || []).map(({ iri }) => iri),
   things: [...new Set((answer.strategies || []).flatMap(({ path }) => (path || []).map(({ iri }) => iri)))].slice(0, 30),
-  ...judged,
+  ...judgement,
 });
 
 /** @returns {Promise<Response>} */

@@ -10,11 +10,11 @@ const section = (heading, items) => (items.length ? ["", heading, ...items] : []
 /**
  * An answer as plain text: with its path, its sources, and what is only an illustration marked so.
  *
- * @param {string} question
+ * @param {string} question as it was understood
  * @param {import("../client.js").Answer} answer
  * @param {T} t
  * @param {(href?: string|null) => string|null} url
- * @param {string} link to the answer
+ * @param {string|null} link to the answer
  */
 export function asText(question, answer, t, url, link) {
   const mark = (thing) => (thing.illustrative ? ` (${t("illustrative")})` : "");

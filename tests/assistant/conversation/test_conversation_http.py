@@ -46,6 +46,41 @@ def test_the_id_that_is_given_out_carries_the_conversation_on(http: httpx.Client
     assert (second["query"], "Trygg uppväxt och skola" in second["answer"]) == ("indicators", True)
 
 
+@pytest.mark.parametrize(
+    ("said", "understood"),
+    [
+        (["Vem ansvarar för barnen?"], "Vem ansvarar för barnen?"),
+        (
+            ["Vem ansvarar för programmet Trygg uppväxt och skola?", "och vilka mått har det?"],
+            "Med vilka siffror följs ”Trygg uppväxt och skola” upp?",
+        ),
+        (
+            ["Vi ska ordna läger för ungdomar", "Vägar till arbete och egen försörjning"],
+            "Vi ska ordna läger för ungdomar: Vägar till arbete och egen försörjning",
+        ),
+        (
+            ["Which strategies do we have?", "tell me more about the second"],
+            "What does “A growing and sustainable business life” mean?",
+        ),
+        (["Vem ansvarar för programmet Trygg uppväxt och skola?", "varför?"], None),
+        (["vem ansvarar för det?"], None),
+        (["Jag jobbar på biblioteket", "Vilka aktiviteter har vi?"], None),
+    ],
+)
+def test_the_question_as_it_was_understood_stands_alone(
+    http: httpx.Client, said: list[str], understood: str | None
+) -> None:
+    told: dict[str, Any] = {"conversation": None}
+    for question in said:
+        told = ask(http, question, told["conversation"] or "samtal " + said[0])
+    assert told["understood"] == understood
+    http.delete(f"/api/conversations/{told['conversation']}")
+    if understood:
+        alone = ask(http, understood)
+        for key in ("verdict", "query", "strategies"):
+            assert alone[key] == told[key]
+
+
 def test_a_conversation_that_is_ended_is_forgotten(http: httpx.Client) -> None:
     first = ask(http, "Vem ansvarar för programmet Trygg uppväxt och skola?")
     path = f"/api/conversations/{first['conversation']}"

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.assistant.test_widget_browser import (
+    ANSWER,
     PATH,
     VERDICT,
     FakeApi,
@@ -151,10 +152,15 @@ Vägen till visionen
 """  # noqa: E501
 
 
+def told(page: Page) -> Any:
+    """What is said of the copying, beside the buttons."""
+    return page.locator("p.copied[aria-live=polite]")
+
+
 def copied(page: Page, name: str) -> str:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name=name).click()
-    expect(page.get_by_role("status")).to_contain_text("kopiera")
+    expect(told(page)).to_contain_text("kopiera")
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 
@@ -194,8 +200,51 @@ def test_without_a_clipboard_the_old_way_is_tried(widget_page: Page, widget_api:
     begin(widget_page, widget_api)
     button = widget_page.get_by_role("button", name="Kopiera länk")
     button.click()
-    expect(widget_page.get_by_role("status")).to_have_text("Länken till svaret är kopierad.")
-    assert focused_text(widget_page) == "Länken till svaret är kopierad."
+    expect(told(widget_page)).to_have_text("Länken till svaret är kopierad.")
+    assert focused_text(widget_page) == "Kopiera länk"
+
+
+def test_a_link_is_to_the_question_as_it_was_understood(
+    widget_page: Page, widget_api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meant = "Vem ansvarar för ”Läxhjälp”?"
+    monkeypatch.setitem(ANSWER, "understood", meant)
+    begin(widget_page, widget_api, "vem ansvarar för det?")
+    link = copied(widget_page, "Kopiera länk")
+    assert parse_qs(urlsplit(link).query) == {"q": [meant], "lang": ["sv"]}
+    text = copied(widget_page, "Kopiera svaret")
+    assert text.startswith(f"Fråga: {meant}\n")
+    assert text.endswith(f"\n{link}")
+
+
+def test_no_link_is_offered_to_what_rests_on_the_conversation(
+    widget_page: Page, widget_api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ANSWER, "understood", None)
+    begin(widget_page, widget_api, "varför?")
+    expect(widget_page.get_by_role("button", name="Kopiera länk")).to_have_count(0)
+    text = copied(widget_page, "Kopiera svaret")
+    assert text.startswith("Fråga: varför?\n")
+    assert "/?q=" not in text
+
+
+def test_what_can_be_pressed_looks_so_and_what_is_said_does_not(
+    widget_page: Page, widget_api: FakeApi
+) -> None:
+    begin(widget_page, widget_api)
+    copied(widget_page, "Kopiera svaret")
+    widget_page.mouse.move(0, 0)
+    look = """each => {
+        const style = getComputedStyle(each), edge = style.borderTopColor !== "rgba(0, 0, 0, 0)";
+        return [style.borderTopStyle, edge, style.textDecorationLine, style.color];
+    }"""
+    text = widget_page.get_by_text("Var det här rätt?").evaluate(look)
+    for name in ("Kopiera svaret", "Kopiera länk", "Ja", NO):
+        button = widget_page.get_by_role("button", name=name, exact=True)
+        assert button.evaluate(look)[:3] == ["solid", True, "none"]
+        assert button.evaluate(look)[3] != text[3]
+    assert told(widget_page).evaluate(look)[0] == "none"
+    assert told(widget_page).evaluate("each => each.closest('button, a')") is None
 
 
 # --- was this right? ---
@@ -251,6 +300,26 @@ def test_no_asks_for_the_reason_and_the_right_strategy(
     assert asked == ({"question": "Läxhjälp?", "consent": True} if consent else {})
 
 
+def test_a_reason_is_chosen_by_the_reader_and_asked_for_at_the_field(
+    widget_page: Page, widget_api: FakeApi
+) -> None:
+    begin(widget_page, widget_api)
+    widget_page.get_by_role("button", name=NO).click()
+    reason = widget_page.get_by_label("Vad var fel?")
+    expect(reason.locator("option:checked")).to_have_text("Välj")
+    expect(reason).to_have_accessible_description("")
+    widget_page.get_by_role("button", name="Skicka synpunkten").click()
+    expect(reason).to_be_focused()
+    expect(reason).to_have_attribute("aria-invalid", "true")
+    expect(reason).to_have_accessible_description("Välj vad som var fel, så att det går att rätta.")
+    assert axe_finds(widget_page) == []
+    assert widget_api.judged == []
+    reason.select_option("Något annat")
+    widget_page.get_by_role("button", name="Skicka synpunkten").click()
+    expect(widget_page.get_by_text("Tack!")).to_be_focused()
+    assert [each["reason"] for each in widget_api.judged] == ["other"]
+
+
 def test_the_form_can_be_cancelled_and_tells_what_went_wrong(
     widget_page: Page, widget_api: FakeApi
 ) -> None:
@@ -259,6 +328,7 @@ def test_the_form_can_be_cancelled_and_tells_what_went_wrong(
     widget_page.get_by_role("button", name="Avbryt").click()
     expect(widget_page.get_by_role("button", name=NO)).to_be_focused()
     widget_page.get_by_role("button", name=NO).click()
+    widget_page.get_by_label("Vad var fel?").select_option("Svårt att förstå")
     widget_page.get_by_label("Vad borde svaret ha sagt?").fill("upptaget")
     widget_page.get_by_role("button", name="Skicka synpunkten").click()
     expect(widget_page.get_by_role("alert")).to_have_text("Vänta en minut och fråga igen.")
