@@ -106,6 +106,22 @@ FOCUS = """() => {
     };
 }"""
 """Where the keyboard's focus is, in shadow roots too, or null where it has left the page."""
+BROKEN = """longest => {
+    const cut = [];
+    const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+    for (let node; (node = walk.nextNode());) {
+        if (node.parentElement.closest("svg, pre, code, textarea, select, thead")) continue;
+        for (const word of node.data.matchAll(/(?<![/_.\\p{L}])\\p{L}+/gu)) {
+            const range = document.createRange();
+            range.setStart(node, word.index);
+            range.setEnd(node, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].map(each => Math.round(each.top)));
+            if (lines.size > 1 && word[0].length <= longest) cut.push(word[0]);
+        }
+    }
+    return cut;
+}"""
+"""Words of no more than so many letters that are cut in two (where Chromium has no hyphenation)."""
 LINKS = """() => [...document.querySelectorAll("main a[href]")]
     .map(link => link.getAttribute("href")).filter(href => !href.startsWith("#")).sort()"""
 
@@ -227,6 +243,19 @@ def test_the_tab_key_goes_through_the_whole_page_in_sight(
     assert [focus["number"] for focus in met] == list(range(len(met)))
     assert [focus["name"] for focus in met if not (focus["seen"] and focus["marked"])] == []
     assert len(met) > 5
+
+
+@pytest.mark.parametrize(("width", "longest"), [(1280, 40), (390, 25), (320, 25)])
+def test_no_word_is_cut_where_there_is_room_for_it(
+    page: Any, served: Served, width: int, longest: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    cut = {}
+    for address in [*READABLE, "/rapport?from=2026-01-01&to=2026-08-31"]:
+        opened(page, served.base_url + address)
+        cut[address] = page.evaluate(BROKEN, longest)
+    assert {address: words for address, words in cut.items() if words} == {}
+    assert page.locator("h1").evaluate("each => getComputedStyle(each).hyphens") == "auto"
 
 
 @pytest.mark.parametrize("address", READABLE)
