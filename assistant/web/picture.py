@@ -22,7 +22,10 @@ _WIDE = frozenset("mwMWÅÄÖ@%&—…")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a box says: its title, smaller lines below, its class, and where it leads."""
+    """What a box says: its title, smaller lines below, its class, and where it leads.
+
+    An ``illustrative`` one is marked.
+    """
 
     title: str
     kind: str
@@ -31,6 +34,7 @@ class Said:
     href: str = ""
     here: bool = False
     centred: bool = False
+    illustrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,11 @@ class Box:
     height: float
     lines: tuple[tuple[float, str], ...]
     small: tuple[tuple[float, str], ...]
+
+    @property
+    def mark(self) -> tuple[float, float]:
+        """The middle of the mark of what is illustrative: in its corner, outside the text."""
+        return self.x + self.width - _PAD * 2 / 3, self.y + _PAD * 2 / 3
 
     @property
     def at(self) -> float:

@@ -68,7 +68,13 @@ def _picture(words: dict[str, Any]) -> Picture | None:
     named = zip(KINDS, words["step_kinds"], words["steps"], strict=True)
     activity, strategy, vision = (
         Said(
-            title, kind, label, (label,), "" if kind == "Activity" else "/stil", kind == "Activity"
+            title,
+            kind,
+            label,
+            (label,),
+            "" if kind == "Activity" else "/stil",
+            here=kind == "Activity",
+            illustrative=kind != "Vision",
         )
         for kind, label, title in named
     )

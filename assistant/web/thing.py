@@ -125,6 +125,7 @@ class Page:
                 small=(step.type_label,),
                 href=step.href,
                 here=iri == self.node.value,
+                illustrative=step.illustrative,
             )
             for iri, step in steps.items()
         }

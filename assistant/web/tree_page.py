@@ -198,6 +198,7 @@ def _said(view: View, branch: Branch, *, small: bool = True) -> Said:
         small=tuple(counts(shown, view.lang)) if small else (),
         href=view.citer.href(item.node),
         centred=item.kind == STYR.Vision,
+        illustrative=item.illustrative,
     )
 
 

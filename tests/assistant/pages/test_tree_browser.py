@@ -63,6 +63,16 @@ def focused(page: Page) -> str:
     return str(page.evaluate(FOCUSED))
 
 
+@pytest.mark.parametrize(("width", "touch", "seen"), [(1280, False, True), (390, True, False)])
+def test_help_with_keys_is_for_those_who_have_them(
+    browser: playwright_api.Browser, pitea: str, width: int, touch: bool, seen: bool
+) -> None:
+    size = {"width": width, "height": 844}
+    with quiet_page(browser, viewport=size, has_touch=touch) as page:
+        page.goto(f"{pitea}/styrkedjan", wait_until="networkidle")
+        assert page.get_by_text("Med tangentbordet").is_visible() == seen
+
+
 def press(page: Page, *keys: str) -> str:
     for key in keys:
         page.keyboard.press(key)
@@ -210,10 +220,10 @@ def test_without_scripts_branches_and_filter_work(
     expect(program.first).to_be_hidden()
     page.locator("summary", has_text="Under Trygghet genom hela livet:").click()
     expect(program.first).to_be_visible()
-    page.get_by_label("Sök ord i titlar och sökord").fill("laxhjalp")
+    page.get_by_label("Sök i titlar och sökord").fill("laxhjalp")
     page.get_by_text("Enhet, strategi och status").click()
     page.get_by_label("Status på aktiviteter").select_option("Pågående")
-    page.get_by_role("button", name="Visa").click()
+    page.get_by_role("button", name="Sök").click()
     expect(page.get_by_role("link", name="Läxhjälp på biblioteket")).to_be_visible()
     expect(page.locator(".tree .hit")).to_have_count(1)
     page.get_by_role("link", name="Ta bort filtret Status på aktiviteter: Pågående").click()

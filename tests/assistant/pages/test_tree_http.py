@@ -126,7 +126,7 @@ def test_a_filter_shows_hits_and_what_is_above_them(pitea: TestClient) -> None:
     ]
     assert "<mark>Läxhjälp</mark> på biblioteket" in page.text
     assert "Filtret träffar 1 aktivitet och 1 indikator." in page.text
-    assert 'aria-label="Ta bort filtret Sök ord i titlar och sökord: LAXHJALP"' in page.text
+    assert 'aria-label="Ta bort filtret Sök i titlar och sökord: LAXHJALP"' in page.text
     assert '<input id="f-q" type="search" name="q" value="LAXHJALP"' in page.text
 
 
@@ -223,6 +223,15 @@ def test_the_picture_has_what_the_tree_has(pitea: TestClient) -> None:
     assert set(titles) <= {line.strip() for line in Nested(page).lines}
     assert 'role="group" aria-label="Bild av visionen' in picture
     assert "style=" not in page
+
+
+def test_the_picture_marks_what_is_illustrative(pitea: TestClient, example: TestClient) -> None:
+    mark = r'<g role="img" aria-label="illustrativt exempel"><circle class="made-up"'
+    for client, count in ((pitea, 15), (example, 0)):
+        page = client.get("/styrkedjan").text
+        picture, after = page.split('<svg class="picture"', 1)[1].split("</svg>", 1)
+        assert len(re.findall(mark, picture)) == count
+        assert ('<p class="small key">' in after) == bool(count)
 
 
 # -- JSON ---------------------------------------------------------------------------------------
