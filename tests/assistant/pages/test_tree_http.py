@@ -227,8 +227,8 @@ def test_the_picture_has_what_the_tree_has(pitea: TestClient) -> None:
 
 def test_the_picture_marks_what_is_illustrative(pitea: TestClient, example: TestClient) -> None:
     mark = r'<g role="img" aria-label="illustrativt exempel"><circle class="made-up"'
-    for client, count in ((pitea, 15), (example, 0)):
-        page = client.get("/styrkedjan").text
+    for asked, count in ((pitea, 15), (example, 0)):
+        page = asked.get("/styrkedjan").text
         picture, after = page.split('<svg class="picture"', 1)[1].split("</svg>", 1)
         assert len(re.findall(mark, picture)) == count
         assert ('<p class="small key">' in after) == bool(count)
