@@ -358,13 +358,15 @@ def doctor(settings: Settings, given: argparse.Namespace) -> int:
     from assistant.sharing import signs as of_server
     from kg.doctor import examine, mend
 
+    words = TEXTS.raw(settings.lang, "cli")
     if given.mend:
         for part in mend(settings.data):
             print(TEXTS.get(settings.lang, "cli.mended", part=part))
+    if not settings.accessibility_contact:
+        print(f"{words['mind']:<4} {words['no_contact']}")
     signs = [(well, text.text(settings.lang)) for well, text in of_server(settings)]
     signs += [(sign.well, sign.text.text(settings.lang)) for sign in examine(settings.data)]
     signs += _installation(settings)
-    words = TEXTS.raw(settings.lang, "cli")
     for well, text in signs:
         print(f"{words['well'] if well else words['ill']:<4} {text}")
     return GOOD if all(well for well, _ in signs) else NO

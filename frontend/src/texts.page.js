@@ -12,6 +12,9 @@ export default {
     in_address: "Frågan stod i sidans adress, så den finns kvar i webbläsarens historik tills du tar bort den där.",
     start_over: "Börja om med en ny fråga",
     no_script: "JavaScript är avstängt. Det går bra ändå: skriv din fråga här, så kommer svaret som en ny sida.",
+    about_site: "Om webbplatsen",
+    about_site_text:
+      "{name} visar det publicerade styrsystemet: hur det vi gör i vardagen leder till det vi har bestämt att vi vill bli. Illustrativa exempel är märkta. Har du en fråga kan du ställa den till assistenten på startsidan.",
     about: "Om assistenten",
     about_text:
       "{name} är en automatisk assistent. Den svarar med det som står i det publicerade styrsystemet: vision, strategier, utvecklingsprogram, insatsområden, aktiviteter och värdegrund. Den kan ha fel och ersätter inga beslut. Kontrollera källorna. Skriv inga personuppgifter i frågorna.",
@@ -43,6 +46,9 @@ export default {
     in_address: "The question stood in the address of the page, so it stays in the history of the browser until you remove it there.",
     start_over: "Start over with a new question",
     no_script: "JavaScript is off. That is fine: write your question here, and the answer comes as a new page.",
+    about_site: "About this website",
+    about_site_text:
+      "{name} shows the published governance system: how what we do every day leads to what we have decided to become. Illustrative examples are marked. If you have a question, put it to the assistant on the start page.",
     about: "About the assistant",
     about_text:
       "{name} is an automated assistant. It answers with what the published governance system says: vision, strategies, development programmes, focus areas, activities and value base. It can be wrong and replaces no decision. Check the sources. Do not enter personal data in questions.",

@@ -444,10 +444,15 @@ def test_a_backup_holds_saved_queries_and_feedback(
     assert BESIDE == {FOLDER: LOCK, QUERIES: QUERIES_LOCK}
 
 
-def test_doctor(styrkompass: Command, folder: Path) -> None:
+def test_doctor(styrkompass: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code, out, err = styrkompass("doctor")
     assert (code, err) == (0, "")
-    assert {line[:4] for line in out.splitlines()} == {"OK  "}
+    first, *others = out.splitlines()
+    assert first.startswith("OBS  Tillgänglighetsredogörelsen säger inte vart brister rapporteras")
+    assert "STYRKOMPASS_ACCESSIBILITY_CONTACT" in first
+    assert {line[:4] for line in others} == {"OK  "}
+    monkeypatch.setenv("STYRKOMPASS_ACCESSIBILITY_CONTACT", "hej@norrby.example")
+    assert {line[:4] for line in styrkompass("doctor")[1].splitlines()} == {"OK  "}
     for told in ("Version 1 är hel.", "Utkastet utkast är helt", "pyoxigraph", "Språkmodellen"):
         assert told in out
     (folder / "versions" / ".new-000002").mkdir()
