@@ -17,6 +17,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 import httpx
+import hypothesis
 import pytest
 
 from assistant.assistant import Assistant
@@ -35,6 +36,10 @@ COMMAND = Path(sys.executable).with_name("styrkompass")
 LONGEST_START = 240
 
 runpy.run_path(str(OFFLINE / "sitecustomize.py"))
+
+
+hypothesis.settings.register_profile("any-time", deadline=None)
+hypothesis.settings.load_profile("any-time")
 
 
 class Served(NamedTuple):

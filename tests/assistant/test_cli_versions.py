@@ -499,13 +499,13 @@ def test_shapes_of_one_s_own_in_the_settings_hinder_publishing(
     own.write_text(OWN, encoding="utf-8")
     monkeypatch.setenv("STYRKOMPASS_SHAPES", str(own))
     assert styrkompass("ingest", SHIPPED, "--data", data).code == 0
-    refused = styrkompass("publish", "--data", data)
+    refused = styrkompass("publish", "--anyway", "--data", data)
     assert (refused.code, "Visionens titel är för lång" in refused.out) == (1, True)
     assert VersionStore(data).current().number == 1
     judged = styrkompass("validate", "--data", data)
     assert (judged.code, "Visionens titel är för lång" in judged.out) == (1, True)
     monkeypatch.setenv("STYRKOMPASS_SHAPES", str(tmp_path / "finns-inte.ttl"))
-    missing = styrkompass("publish", "--data", data)
+    missing = styrkompass("publish", "--anyway", "--data", data)
     assert (missing.code, "finns-inte.ttl" in missing.err) == (2, True)
 
 

@@ -229,7 +229,7 @@ def test_the_tab_key_goes_through_the_whole_page_in_sight(
     page: Any, served: Served, address: str
 ) -> None:
     opened(page, served.base_url + address)
-    page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
+    page.mouse.click(2, 2)  # a page may begin at a field that is to be corrected
     met: list[Any] = []
     for _ in range(500):
         page.keyboard.press("Tab")

@@ -126,7 +126,7 @@ def test_what_a_screen_reader_meets_in_the_list(page: Page, url: str) -> None:
                   - 'link "Versionen som data: Version 5"'
                 - listitem:
                   - 'link "Ställ SPARQL-frågor om den: Version 5"'
-              - paragraph: /uppgifter, \\d+ tillkom och \\d+ försvann\\./
+              - paragraph: /\\d+ tillkom och \\d+ försvann\\./
             - listitem:
               - heading "Version 4" [level=2]
             - listitem:
