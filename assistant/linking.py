@@ -5,7 +5,7 @@ they are in the graph, with room for compounds, inflection and typing errors (`a
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -79,7 +79,9 @@ class Linker:
         self._holding = _postings(self._names)
         self._totals = np.array([sum(self._rarity[s] for s in n.stems) for n in self._names])
         self._spelling = Spelling(self._holding)
-        self._called: dict[NamedNode, frozenset[str]] = {}
+        self._called: dict[NamedNode, set[str]] = defaultdict(set)
+        for name in self._names:
+            self._called[name.node].update(name.stems)
         self._kinds: dict[NamedNode, frozenset[NamedNode]] = {}
 
     def is_term(self, word: str) -> bool:
@@ -117,10 +119,7 @@ class Linker:
 
     def called(self, node: NamedNode) -> frozenset[str]:
         """The stems of all that a thing is called."""
-        if not self._called:
-            for name in self._names:
-                self._called[name.node] = self._called.get(name.node, frozenset()).union(name.stems)
-        return self._called.get(node, frozenset())
+        return frozenset(self._called.get(node, ()))
 
     def holding(self, stems: Iterable[str], classes: Iterable[NamedNode]) -> list[NamedNode]:
         """The things of ``classes`` with a name in which all ``stems`` stand, or what they are

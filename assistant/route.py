@@ -7,7 +7,7 @@ graph at hand (standard deviations, shares, probabilities), so the weights carry
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from math import log
 from typing import Literal as OneOf
@@ -82,7 +82,6 @@ class Router:
 
     def __init__(self, graph: GovernanceGraph) -> None:
         self._graph = graph
-        self._heard: Spelling | None = None
 
     def route(
         self,
@@ -131,13 +130,14 @@ class Router:
         said = [s for s in content_stems(understood.text) if s not in asking()]
         if not 0 < len(said) <= FEW or not self._which_strategy(understood):
             return False
-        heard = self._heard = self._heard or Spelling(_heard() | self._names_of_graph())
-        return not any(s in heard or heard.alike(s) for s in said)
+        return not any(s in self._heard or self._heard.alike(s) for s in said)
 
-    def _names_of_graph(self) -> frozenset[str]:
-        """Stems of all texts of the graph's things."""
-        texts = (q.object.value for q in self._graph.store if isinstance(q.object, Literal))
-        return frozenset(s for text in texts for s in content_stems(text))
+    @cached_property
+    def _heard(self) -> Spelling:
+        """The words of the graph's texts, and of the sentences that are known of municipal work."""
+        texts = [q.object.value for q in self._graph.store if isinstance(q.object, Literal)]
+        texts += [example.text for example in theme_examples()]
+        return Spelling({s for text in texts for s in content_stems(text)})
 
     def asks_the_way(self, understood: Understanding, choice: Choice) -> bool:
         """Whether it asks where an activity leads, whatever else it reads like.
@@ -209,12 +209,6 @@ class Router:
             choice.score,
             choice.lead,
         ]
-
-
-@cache
-def _heard() -> frozenset[str]:
-    """Stems of the sentences that are known of municipal work, and of the thesaurus."""
-    return frozenset(s for example in theme_examples() for s in content_stems(example.text))
 
 
 def _names(mentions: Iterable[Mention], classes: Sequence[NamedNode]) -> bool:

@@ -7,10 +7,10 @@ from fastapi.responses import HTMLResponse
 
 from assistant.report.numbers import day
 from assistant.settings import Settings
-from assistant.web.brand import READ
 from assistant.web.chat_config import parts
 from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.texts import load
 
 COMPLAINTS = "https://www.digg.se/tdosanmalan"

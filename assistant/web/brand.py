@@ -6,9 +6,9 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 
 from assistant.brand import Logo, read_logo, stylesheet
 from assistant.settings import Settings
+from assistant.web.reading import READ, known
 from kg.durable import sha256
 
-READ = ["GET", "HEAD"]
 LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 """An SVG that is opened by itself may look as it does, but run and fetch nothing."""
 
@@ -53,7 +53,6 @@ def _file(request: Request, content: bytes, media_type: str) -> Response:
     if not content:
         raise HTTPException(404)
     headers = {"etag": f'"{sha256(content)[:32]}"', "cache-control": "no-cache"}
-    known = request.headers.get("if-none-match", "").replace("W/", "").split(",")
-    if headers["etag"] in [each.strip() for each in known]:
+    if known(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)

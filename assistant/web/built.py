@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from assistant.web.reading import READ, known
 from kg.durable import sha256
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
@@ -23,7 +24,6 @@ ASK_FIRST = "no-cache"
 VERSION_LENGTH = 12
 
 router = APIRouter()
-READ = ["GET", "HEAD"]
 
 
 def address(name: str) -> str:
@@ -39,7 +39,7 @@ def file(request: Request, name: str, v: str = "") -> Response:
         raise HTTPException(404)
     version = _version(name)
     headers = {"etag": f'W/"{version}"', "cache-control": FOREVER if v == version else ASK_FIRST}
-    if _known(request, headers["etag"]):
+    if known(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     return Response(path.read_bytes(), media_type=MEDIA_TYPES[path.suffix], headers=headers)
 
@@ -51,11 +51,6 @@ def widget(request: Request) -> Response:
     response.headers["access-control-allow-origin"] = "*"
     response.headers["cross-origin-resource-policy"] = "cross-origin"
     return response
-
-
-def _known(request: Request, etag: str) -> bool:
-    told = request.headers.get("if-none-match", "").split(",")
-    return etag.removeprefix("W/") in [each.strip().removeprefix("W/") for each in told]
 
 
 def _version(name: str) -> str:

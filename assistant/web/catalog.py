@@ -13,8 +13,9 @@ from assistant.settings import Settings
 from assistant.sharing import versions_of
 from assistant.web.api import assistant_of
 from assistant.web.dataset_page import page
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import preferred
+from assistant.web.reading import READ, known
 from kg.catalog import catalog
 from kg.counts import Statistics, statistics
 from kg.dataset import About, about
@@ -146,7 +147,7 @@ def _dump(request: Request, name: str, number: int | None) -> Response:
     headers = {"etag": source.etag(ending), "cache-control": "no-cache"}
     if source.number:
         headers["x-version"] = str(source.number)
-    if _has(request, headers["etag"]):
+    if request.headers.get("if-none-match") == "*" or known(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     zipped = ending.endswith(ZIPPED)
     media_type = GZIP if zipped else FORMATS[ending].media_type
@@ -180,7 +181,7 @@ def _rdf(request: Request, triples: list[Triple], media_type: str) -> Response:
     rdf_format = ACCEPTED.get(media_type) or format_named(media_type)
     body = serialize(triples, format=rdf_format, prefixes=PREFIXES) or b""
     headers = {"vary": "accept", "etag": f'W/"{sha256(body)[:20]}"', "cache-control": "no-cache"}
-    if _has(request, headers["etag"]):
+    if request.headers.get("if-none-match") == "*" or known(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)
 
@@ -190,9 +191,3 @@ def _page(request: Request, offer: Offer) -> Response:
     response = render(request, "dataset.html", variables)
     response.headers["vary"] = "accept, accept-language"
     return response
-
-
-def _has(request: Request, etag: str) -> bool:
-    """Whether the client has it already (If-None-Match)."""
-    told = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    return "*" in told or etag.removeprefix("W/") in {each.removeprefix("W/") for each in told}

@@ -13,8 +13,9 @@ from assistant.errors import TEXTS
 from assistant.report.numbers import day as dated
 from assistant.settings import Settings
 from assistant.web.drafts import PATCH
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.diff_report import outline, summary, to_json
 from kg.drafts import DraftStore
 from kg.errors import FolderDamaged

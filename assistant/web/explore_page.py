@@ -3,7 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
+from assistant.web.reading import READ
 
 router = APIRouter()
 

@@ -17,8 +17,9 @@ from assistant.settings import Settings
 from assistant.web.api import Text, assistant_of
 from assistant.web.chat_config import chat_config
 from assistant.web.pace import Pace
-from assistant.web.pages import HERE, READ
+from assistant.web.pages import HERE
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.folding import order
 from kg.graph import GovernanceGraph
 from kg.names import STYR

@@ -15,8 +15,9 @@ from assistant.errors import FeedbackOff, FeedbackWrong
 from assistant.feedback import LONGEST, MOST_THINGS, NONE, REASONS, plain
 from assistant.web.api import assistant_of
 from assistant.web.feedback import Judgement, desk_of, keep, strategies
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.errors import StyrError
 from kg.texts import load
 

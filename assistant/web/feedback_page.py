@@ -21,8 +21,9 @@ from assistant.report.numbers import day as dated
 from assistant.web.api import assistant_of
 from assistant.web.feedback import desk_of, strategies
 from assistant.web.feedback_deciding import DRAFT, LONGEST_WORD, decide, known
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.errors import DraftNameWrong, StyrError
 from kg.graph import GovernanceGraph
 from kg.names import STYR

@@ -20,8 +20,9 @@ from assistant.report.chart import SMALL
 from assistant.report.view import counted, links, shown, to_json
 from assistant.report.words import Words
 from assistant.web.api import assistant_at
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.followup import Standing, standing, standings
 from kg.followup_places import Section, in_order, sections, sort_key
 from kg.followup_rule import STATUSES

@@ -14,6 +14,7 @@ from assistant.web import built
 from assistant.web.api import assistant_of, conversations_of
 from assistant.web.chat_config import chat_config
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.graph import GovernanceGraph
 from kg.names import STYR
 from kg.texts import LANGUAGES, load
@@ -39,7 +40,6 @@ PAGES = {
 """The pages that every page links to, in order; the words are under ``[nav]`` in the texts."""
 
 router = APIRouter()
-READ = ["GET", "HEAD"]
 
 
 def render(

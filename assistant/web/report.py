@@ -15,8 +15,9 @@ from assistant.report.as_docx import MEDIA_TYPE, to_docx
 from assistant.report.content import Content
 from assistant.report.opening import TERTIAL_ENDS, make, period_of
 from assistant.web.api import assistant_at
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.followup_period import Period
 from kg.followup_places import sections
 from kg.graph import GovernanceGraph

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.errors import TEXTS
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from ingest.wording import column, column_names
 from kg.names import ONTOLOGY_DIR, SH, STYR, STYRSH
 from kg.reports.words import MARKS, Words, pick

@@ -24,6 +24,7 @@ from assistant.web import sparql_page
 from assistant.web.api import assistant_of
 from assistant.web.problems import language
 from assistant.web.protocol import Wanted, read
+from assistant.web.reading import known
 from kg.answering import Allowed, Asked, Prepare
 from kg.errors import NotAcceptable, StyrError, VersionUnknown
 from kg.forms import GRAPH_FORMS
@@ -254,9 +255,7 @@ def _caching(
 
 
 def _unchanged(request: Request, headers: dict[str, str]) -> bool:
-    given = request.headers.get("if-none-match", "")
-    tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
-    return "etag" in headers and headers["etag"].removeprefix("W/") in tags
+    return "etag" in headers and known(request, headers["etag"])
 
 
 class Result(Response):

@@ -20,6 +20,7 @@ from assistant.cite import Citer
 from assistant.errors import LanguageUnknown
 from assistant.web.api import Text, assistant_of
 from assistant.web.problems import language
+from assistant.web.reading import known
 from assistant.web.sparql import endpoint_of
 from kg.graph import GovernanceGraph
 from kg.query_check import check
@@ -70,7 +71,7 @@ def words(request: Request) -> Response:
     body = json.dumps(told, ensure_ascii=False).encode()
     tag = f'W/"{graph.number}-{hashlib.sha256(body).hexdigest()[:16]}"'
     headers = {"etag": tag, "cache-control": "no-cache", "x-version": str(graph.number)}
-    if tag in request.headers.get("if-none-match", ""):
+    if known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
 

@@ -9,10 +9,10 @@ from assistant.answer import VERDICTS
 from assistant.report.chart import LARGE, Chart, Mark, Segment, Tick
 from assistant.report.words import Words
 from assistant.web.api import assistant_of
-from assistant.web.brand import READ
 from assistant.web.pages import render
 from assistant.web.picture import Picture, Said, ways
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from kg.followup_rule import STATUSES
 from kg.names import STYR
 from kg.texts import load

@@ -6,8 +6,9 @@ from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from assistant.cite import Citer
 from assistant.errors import ThingUnknown
 from assistant.web.api import assistant_at
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language, preferred
+from assistant.web.reading import READ
 from assistant.web.similar import local_name, similar
 from assistant.web.thing import Page
 from kg.errors import StyrError

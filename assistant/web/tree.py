@@ -12,8 +12,9 @@ from assistant.cite import Citer
 from assistant.errors import ThingUnknown, UnitUnknown
 from assistant.web import tree_page, unit_page
 from assistant.web.api import assistant_at
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from assistant.web.tree_page import Asked, View
 from assistant.web.wording import node
 from kg.graph import GovernanceGraph

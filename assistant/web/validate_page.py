@@ -20,8 +20,9 @@ from assistant.errors import TEXTS, CheckUnknown
 from assistant.settings import Settings
 from assistant.setup import own_shapes
 from assistant.sharing import versions_of
-from assistant.web.pages import READ, render
+from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from assistant.web.strategist import MEGABYTES, SECONDS, turn
 from assistant.web.validate_form import (
     ACCEPTED,

@@ -14,6 +14,7 @@ from assistant.settings import Settings
 from assistant.sharing import versions_of
 from assistant.web.pages import render
 from assistant.web.problems import language
+from assistant.web.reading import READ
 from assistant.web.wording import listed
 from assistant.web.wording import number as counted
 from kg.diff import Diff, Kind
@@ -23,7 +24,6 @@ from kg.versions import Version, VersionStore
 from kg.versions_as_graphs import graph_of
 
 router = APIRouter()
-READ = ["GET", "HEAD"]
 KINDS_TOLD: dict[str, tuple[Kind, ...]] = {
     "removed": ("removed",),
     "added": ("added",),
