@@ -108,6 +108,17 @@ test("titles are asked for once, in parts, and again only after a failure", asyn
   assert.deepEqual([asked, labels.of("http://a/0"), labels.of("constructor")], [[500, 200, 500, 200], { title: "Ett" }, null]);
 });
 
+test("who wants titles that are on their way for another waits for them too", async () => {
+  const answers = [];
+  const labels = new Labels({ labels: (iris) => new Promise((answer) => answers.push([iris, answer])) });
+  const first = labels.want(["http://a/1", "http://a/2"]);
+  const second = labels.want(["http://a/1", "http://a/2"]);
+  assert.equal(answers.length, 1);
+  answers[0][1]({ "http://a/1": { title: "Ett" } });
+  assert.deepEqual(await Promise.all([first, second]), [true, true]);
+  assert.equal(await labels.want(["http://a/1"]), false);
+});
+
 test("an earlier query is known by its comment, else by how it begins", () => {
   assert.equal(nameOf("PREFIX a: <http://a/>\n# Alla visioner\nSELECT *"), "Alla visioner");
   assert.equal(nameOf("PREFIX a: <http://a/>\nSELECT *\n{ ?x ?y ?z }"), "SELECT * { ?x ?y ?z }");

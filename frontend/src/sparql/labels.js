@@ -13,7 +13,8 @@ export class Labels {
     this.api = api;
     /** @type {Record<string, Label>} */
     this.known = Object.create(null);
-    this.asked = new Set();
+    /** @type {Map<string, Promise<unknown>>} what was asked for, and what brings it */
+    this.asked = new Map();
   }
 
   /** @param {string} iri @returns {Label|null} */
@@ -22,23 +23,27 @@ export class Labels {
   }
 
   /**
-   * Fetches the titles that are missing. A failure leaves the IRIs as they are.
+   * Fetches the titles that are missing, and waits for those already on their way. A failure leaves the IRIs as they are.
    * @param {Iterable<string>} iris
-   * @returns {Promise<boolean>} whether anything new came
+   * @returns {Promise<boolean>} whether anything came that was not there before
    */
   async want(iris) {
-    const missing = [...new Set(iris)].filter((iri) => !this.asked.has(iri) && iri.length <= LONGEST).slice(0, MOST);
-    for (const iri of missing) this.asked.add(iri);
-    const parts = [];
-    for (let i = 0; i < missing.length; i += BATCH) parts.push(missing.slice(i, i + BATCH));
-    const found = await Promise.all(parts.map((part) => this.api.labels(part).catch(() => this.#forget(part))));
-    for (const each of found) Object.assign(this.known, each);
-    return found.some((each) => Object.keys(each).length > 0);
+    const unknown = [...new Set(iris)].filter((iri) => !(iri in this.known) && iri.length <= LONGEST);
+    const missing = unknown.filter((iri) => !this.asked.has(iri)).slice(0, MOST);
+    for (let i = 0; i < missing.length; i += BATCH) this.#fetch(missing.slice(i, i + BATCH));
+    await Promise.all(new Set(unknown.map((iri) => this.asked.get(iri))));
+    return unknown.some((iri) => iri in this.known);
   }
 
-  #forget(iris) {
-    for (const iri of iris) this.asked.delete(iri);
-    return {};
+  /** @param {string[]} iris */
+  #fetch(iris) {
+    const coming = this.api.labels(iris).then(
+      (found) => Object.assign(this.known, found),
+      () => {
+        for (const iri of iris) this.asked.delete(iri);
+      },
+    );
+    for (const iri of iris) this.asked.set(iri, coming);
   }
 }
 

@@ -253,6 +253,18 @@ def test_draws_a_result_and_a_graph(page: Page) -> None:
     ]
 
 
+def test_a_picture_names_its_things_when_their_titles_come_late(page: Page) -> None:
+    held: list[playwright_api.Route] = []
+    page.route("**/api/sparql/labels", lambda route: held.append(route))
+    run(page, "CONSTRUCT { ?s styr:towards ?v } WHERE { ?s styr:towards ?v }")
+    page.get_by_role("tab", name="Tabell").press("ArrowRight")
+    graph = page.locator("#view-graph")
+    expect(graph.get_by_role("link", name="vision.")).to_be_visible()
+    for route in held:
+        route.continue_()
+    expect(graph).to_contain_text("Sveriges bästa plats att bo på")
+
+
 READY = "Hur går det för alla indikatorer?"
 
 
