@@ -25,6 +25,7 @@ from kg.errors import Busy, QueryNested, QueryTimeout, QueryTooHungry, StyrError
 from kg.sparql import DEEPEST
 from kg.spool import Spool
 from kg.turns import RETRY, Turns
+from kg.worker import status_of
 
 GRACE = 1.0
 """Seconds that a worker has, after its time, to close a result that it is sending."""
@@ -130,8 +131,7 @@ class _Worker:
 
     def reap(self) -> int | None:
         """Wait until it is gone; its exit status, a signal as a negative number."""
-        self._process.join()
-        status = self._process.exitcode
+        status = status_of(self._process)
         self._process.close()
         return status
 

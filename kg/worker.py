@@ -12,6 +12,7 @@ import os
 import pickle
 import resource
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -28,6 +29,8 @@ _MEGABYTE = 1024 * 1024
 _SIZE = Path("/proc/self/statm")
 _FIRST_OF_OURS = 3
 """File descriptor after standard input, output and error."""
+_WRITTEN_DOWN = 5.0
+"""Seconds in which another thread writes down an exit status that it has; microseconds do."""
 
 
 def limited(function: Callable[..., T], *args: object, seconds: float, megabytes: int) -> T:
@@ -50,11 +53,11 @@ def limited(function: Callable[..., T], *args: object, seconds: float, megabytes
             raise TooSlow(seconds=f"{seconds:g}")
         done, value = receiver.recv()
     except (EOFError, OSError):  # OSError: it ended in the middle of its answer
-        raise _end_of(worker, seconds, megabytes) from None
+        raise _end_of(status_of(worker), seconds, megabytes) from None
     finally:
         receiver.close()
         worker.kill()
-        worker.join()
+        status_of(worker)
         worker.close()
     if done:
         result: T = value
@@ -62,12 +65,24 @@ def limited(function: Callable[..., T], *args: object, seconds: float, megabytes
     raise TooLarge(megabytes=megabytes) if isinstance(value, MemoryError) else value
 
 
-def _end_of(worker: ForkProcess, seconds: float, megabytes: int) -> Exception:
+def status_of(process: ForkProcess) -> int | None:
+    """Wait until ``process`` has ended; its exit status, a signal as a negative number.
+
+    Whoever starts a process takes note of all that have ended (`multiprocessing` does), so ``join``
+    can return here before another thread has written down what it was told. None if nobody is.
+    """
+    process.join()
+    deadline = time.monotonic() + _WRITTEN_DOWN
+    while process.exitcode is None and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return process.exitcode
+
+
+def _end_of(status: int | None, seconds: float, megabytes: int) -> Exception:
     """Why it ended without a word: engines that are refused memory end by a signal."""
-    worker.join()
-    if worker.exitcode == -signal.SIGXCPU:
+    if status == -signal.SIGXCPU:
         return TooSlow(seconds=f"{seconds:g}")
-    if worker.exitcode is not None and worker.exitcode < 0:
+    if status is not None and status < 0:
         return TooLarge(megabytes=megabytes)
     return ChildProcessError("the worker process ended (out of memory?)")
 

@@ -1,18 +1,20 @@
 """Work in a process of its own: what comes back, what is stopped, what it cannot reach."""
 
+import multiprocessing
 import os
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.errors import FormatUnknown, TooLarge, TooSlow
-from kg.worker import limited
+from kg.worker import limited, status_of
 
 SECONDS, MEGABYTES = 20.0, 256
 
@@ -247,3 +249,17 @@ def test_the_caller_does_not_grow() -> None:
     assert descriptors() == open_before
     assert children() == children_before
     assert resident() - memory_before < 10_000_000
+
+
+def test_why_each_ended_is_told_while_others_start() -> None:
+    """Starting one takes note of those that have ended; at times nobody else was told."""
+    context = multiprocessing.get_context("fork")
+    with ThreadPoolExecutor(8) as threads:
+        told = []
+        for _ in range(400):
+            process = context.Process(target=time.sleep, args=(60,), daemon=True)
+            process.start()
+            told.append(threads.submit(status_of, process))
+            process.kill()
+            multiprocessing.active_children()
+    assert {each.result() for each in told} == {-signal.SIGKILL}
