@@ -71,8 +71,11 @@ def axe_finds(page: Any, where: str = "html") -> list[Any]:
         pytest.skip("axe-core is not installed (npm ci in frontend/); make check runs this")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found: list[Any] = page.evaluate(
-        """async ([where, tags]) => (await axe.run(where, {runOnly: tags})).violations
-            .map(rule => [rule.id, rule.nodes.map(node => [node.target, node.failureSummary])])""",
+        """async ([where, tags]) => {
+            const found = await axe.run(where, {runOnly: tags, resultTypes: ["violations"]});
+            return found.violations.map(({id, nodes}) =>
+                [id, nodes.map(({target, failureSummary}) => [target, failureSummary])]);
+        }""",
         [where, AXE_TAGS],
     )
     return found

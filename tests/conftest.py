@@ -26,6 +26,7 @@ from assistant.embeddings import HashedWords
 from assistant.index import Index, open_index
 from assistant.settings import Settings
 from assistant.setup import open_assistant
+from kg.durable import locked
 from kg.graph import GovernanceGraph
 from tests.browsing import ARGS, CHROMIUM
 
@@ -36,6 +37,8 @@ COMMAND = Path(sys.executable).with_name("styrkompass")
 LONGEST_START = 240
 
 runpy.run_path(str(OFFLINE / "sitecustomize.py"))
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+"""Two processes that embed side by side take 51 ms a query on two threads each, 22 on one."""
 
 
 hypothesis.settings.register_profile("any-time", deadline=None)
@@ -146,9 +149,21 @@ def intranet() -> Iterator[Intranet]:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, intranet: Intranet) -> Iterator[Served]:
-    """The first run: an empty data folder, and nothing given but the folder and a port."""
+    """The first run: an empty data folder, and nothing given but the folder and a port.
+
+    Of several processes that run tests, one makes it, and the others start on a copy of its folder.
+    """
     folder = tmp_path_factory.mktemp("served")
-    running = start(folder / "data", folder / "logs", origins=intranet.url)
+    made = tmp_path_factory.getbasetemp() / "first-run"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        made = tmp_path_factory.getbasetemp().parent / "first-run"
+    with locked(made.with_suffix(".lock"), wait=True):
+        if first := not made.exists():
+            running = start(folder / "data", folder / "logs", origins=intranet.url)
+            shutil.copytree(running.data, made)
+    if not first:
+        shutil.copytree(made, folder / "data")
+        running = start(folder / "data", folder / "logs", origins=intranet.url)
     yield running
     stop(running)
 

@@ -365,8 +365,11 @@ def test_a_damaged_version_is_named_and_left_as_it_is(
 
 
 @pytest.mark.parametrize("part", ["embeddings.sqlite", "chroma/chroma.sqlite3"])
-def test_a_damaged_index_is_named_or_mended(styrkompass: Command, data: Path, part: str) -> None:
+def test_a_damaged_index_is_named_or_mended(
+    styrkompass: Command, data: Path, fake_words: None, part: str
+) -> None:
     """It can always be made again, so either is right; a stack trace is not."""
+    assert styrkompass("ask", "Vad är visionen?", "--data", data).code == 0
     (data / "index" / part).write_text("skräp")
     before = contents(data / "versions")
     code, out, err = styrkompass("ask", "Vad är visionen?", "--json", "--data", data)

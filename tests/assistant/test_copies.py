@@ -141,7 +141,7 @@ def test_fifty_at_once_to_both_while_one_publishes(
 
     def keep_asking(number: int) -> None:
         served = copies[number % 2]
-        while not done.wait(0.2):
+        while not done.wait(1):
             found.append((ask if number % 5 == 0 else query)(served))
 
     with ThreadPoolExecutor(50) as pool:

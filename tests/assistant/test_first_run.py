@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -50,6 +51,18 @@ print(urllib.request.urlopen(request).read().decode())
 server.terminate()
 server.wait()
 """
+
+
+@pytest.fixture(scope="module")
+def served(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Surely from nothing: that of the whole session can have been started on a copy."""
+    if served.told:
+        yield served
+        return
+    folder = tmp_path_factory.mktemp("first")
+    running = start(folder / "data", folder / "logs")
+    yield running
+    stop(running)
 
 
 def memory(served: Served, key: str) -> int:

