@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browsing import ARGS, CHROMIUM, PHONE  # noqa: E402
+from tests.browsing import ARGS, FULL, PHONE  # noqa: E402
 
 CHAT = "/"
 PAGES = (
@@ -253,7 +253,7 @@ def main() -> None:
         empty_page() as empty,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+        browser = playwright.chromium.launch(executable_path=str(FULL), args=ARGS)
         measure(browser, base, empty, asked.paths, asked.runs)
         browser.close()
 

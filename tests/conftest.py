@@ -28,7 +28,7 @@ from assistant.settings import Settings
 from assistant.setup import open_assistant
 from kg.durable import locked
 from kg.graph import GovernanceGraph
-from tests.browsing import ARGS, CHROMIUM
+from tests.browsing import chromium
 
 HERE = Path(__file__).parent
 OFFLINE = HERE / "assistant" / "offline"
@@ -182,12 +182,9 @@ def data(served: Served, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium, for one module: while it runs, no other event loop can in its thread."""
-    playwright_api = pytest.importorskip("playwright.sync_api")
-    with playwright_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
-        yield chromium
-        chromium.close()
+    """Chromium, for one module."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

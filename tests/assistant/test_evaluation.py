@@ -18,12 +18,11 @@ from assistant.evaluation.judge import LEVELS
 from assistant.evaluation.report import Report
 from assistant.evaluation.tables import FIGURES
 from assistant.web.page import standalone
+from tests.browsing import AXE, axe_finds, fits, needs_chromium, quiet_page
 from tests.conftest import EXAMPLE, HERE
 from tests.conftest import Outcome as Ended
 
 Command = Callable[..., Ended]
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = HERE.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 EXEMPELBY = "http://example.org/exempelby/"
 LEARNING, NATURE = EXEMPELBY + "strategi-larande", EXEMPELBY + "strategi-natur"
 LINE = {
@@ -253,27 +252,21 @@ def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read_run(path) == RUN
 
 
+@needs_chromium
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_page_fits_the_screen_and_unfolds(tmp_path: Path, width: int) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is missing")
+def test_the_page_fits_the_screen_and_unfolds(browser: Any, tmp_path: Path, width: int) -> None:
     path = tmp_path / "sida.html"
     path.write_text(to_html(Report(RUN, RUN), "sv"), encoding="utf-8")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 800})
+    here = tmp_path.as_uri()
+    with quiet_page(browser, here, viewport={"width": width, "height": 800}) as page:
         page.goto(path.as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
         question = page.get_by_text("Fråga b <&>?")
         assert not question.is_visible()
         page.get_by_text("Beskrivet arbete (1)").click()
         assert question.is_visible()
         if AXE.exists():
-            page.add_script_tag(path=AXE)
-            found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})")
-            assert [each["id"] for each in found["violations"]] == []
-        browser.close()
+            assert axe_finds(page) == []
 
 
 def test_the_guide_names_every_option_and_figure() -> None:

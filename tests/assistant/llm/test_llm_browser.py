@@ -2,22 +2,18 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.assistant.llm.fake_server import FakeServer
 from tests.assistant.llm.test_llm_http import BEYOND, FIRST, QUESTION
-from tests.browsing import ARGS, CHROMIUM, PHONE, needs_chromium
+from tests.browsing import PHONE, chromium, needs_chromium
 from tests.conftest import Served
 
-playwright_api = pytest.importorskip("playwright.sync_api")
 pytestmark = needs_chromium
 QUERY = "SELECT (COUNT(?item) AS ?n) WHERE { ?item a styr:Activity }"
 
 
 def asked(served: Served, question: str, picture: Path) -> tuple[str, str, str]:
     """Text, small print and query (once unfolded) of the answer in the chat."""
-    with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGS)
+    with chromium() as browser:
         page = browser.new_page(viewport=PHONE, locale="sv-SE")
         page.goto(served.base_url)
         page.get_by_role("textbox").fill(question)
@@ -32,7 +28,6 @@ def asked(served: Served, question: str, picture: Path) -> tuple[str, str, str]:
         text = article.locator(".texts").inner_text()
         small = article.locator(".after > .small").inner_text()
         page.screenshot(path=picture, full_page=True)
-        browser.close()
     return text, small, query
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browsing import DESKTOP, PHONE, needs_chromium, quiet_page
+from tests.browsing import DESKTOP, FULL, PHONE, chromium, needs_chromium, quiet_page
 from tests.conftest import Served
 
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -62,7 +62,14 @@ PAINTED = """new Promise((done) =>
 .then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))"""
 FIELD = "styr-chat textarea"
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.skipif(not FULL.exists(), reason=f"{FULL} is missing")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The whole of it, as readers have it."""
+    with chromium(FULL) as browser:
+        yield browser
 
 
 @pytest.fixture
