@@ -20,12 +20,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browsing import ARGS, FULL, PHONE  # noqa: E402
+from tests.browsing import FULL, PHONE, chromium  # noqa: E402
 
 CHAT = "/"
 PAGES = (
@@ -251,11 +251,9 @@ def main() -> None:
     with (
         contextlib.nullcontext(asked.url) if asked.url else ours() as base,
         empty_page() as empty,
-        sync_playwright() as playwright,
+        chromium(FULL) as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=str(FULL), args=ARGS)
         measure(browser, base, empty, asked.paths, asked.runs)
-        browser.close()
 
 
 if __name__ == "__main__":

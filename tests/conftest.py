@@ -154,16 +154,14 @@ def served(tmp_path_factory: pytest.TempPathFactory, intranet: Intranet) -> Iter
     Of several processes that run tests, one makes it, and the others start on a copy of its folder.
     """
     folder = tmp_path_factory.mktemp("served")
-    made = tmp_path_factory.getbasetemp() / "first-run"
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        made = tmp_path_factory.getbasetemp().parent / "first-run"
+    base = tmp_path_factory.getbasetemp()
+    made = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "first-run"
     with locked(made.with_suffix(".lock"), wait=True):
-        if first := not made.exists():
-            running = start(folder / "data", folder / "logs", origins=intranet.url)
-            shutil.copytree(running.data, made)
-    if not first:
-        shutil.copytree(made, folder / "data")
+        if copied := made.exists():
+            shutil.copytree(made, folder / "data")
         running = start(folder / "data", folder / "logs", origins=intranet.url)
+        if not copied:
+            shutil.copytree(running.data, made)
     yield running
     stop(running)
 

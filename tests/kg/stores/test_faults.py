@@ -29,6 +29,7 @@ from kg.errors import (
 )
 from kg.stores.address import Server, shown
 from kg.stores.graphs import graph_of, key_of
+from kg.stores.packing import graphs
 from kg.stores.remote import RemoteStore
 from kg.stores.server import Credentials
 from kg.stores.shared import SharedVersions
@@ -179,6 +180,9 @@ def test_who_is_overtaken_while_writing_is_told_so_and_leaves_nothing(
         publish(SharedVersions(tmp_path / "a", store), "Sist")
     assert [version.number for version in remote.versions()] == [1]
     assert remote.content(1) == store.content(1)
+    key = key_of(remote.manifests()[1])
+    ours = [graph_of(1, key, part) for part in graphs(remote.content(1))]
+    assert sum(_holds(store, graph) for graph in ours) == 6  # and one that is empty
     begun = [graph for graph in written if "version-1-" in graph]
     assert begun
     assert [graph for graph in begun if _holds(store, graph)] == []
